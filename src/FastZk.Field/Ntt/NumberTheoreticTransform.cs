@@ -1,0 +1,67 @@
+using System.Numerics;
+using FastZk.Field.Packed;
+
+namespace FastZk.Field.Ntt;
+
+/// <summary>
+/// Transforms of power-of-two length n over BabyBear. Evaluations are in natural order (entry i belongs to shift·ω_n^i), coefficients in
+/// bit-reversed order (entry i is the coefficient of X^reverse(i)).
+/// </summary>
+public static unsafe class NumberTheoreticTransform
+{
+    /// <summary>Evaluations on ⟨ω_n⟩ to coefficients. The spans have one power-of-two length 1..2^27; they are equal or do not overlap.</summary>
+    public static void Interpolate(ReadOnlySpan<uint> evaluations, Span<uint> coefficients, PackedBackend? backend = null)
+    {
+        var log = Check(evaluations.Length, coefficients.Length);
+        var n = 1L << log;
+        var table = TwiddleTable.Inverse(log);
+        var scale = Fp.FromUInt32((uint)n).Inverse().Raw;
+        // The lengths were checked to be n; the table has n words.
+        fixed (uint* x = evaluations, y = coefficients)
+        {
+            switch (Choose(n, backend))
+            {
+                case PackedBackend.Avx512: NttKernel<Packed16>.Inverse(x, y, n, table.Data, scale); break;
+                case PackedBackend.Avx2: NttKernel<Packed8>.Inverse(x, y, n, table.Data, scale); break;
+                default: NttKernel<Packed1>.Inverse(x, y, n, table.Data, scale); break;
+            }
+        }
+    }
+
+    /// <summary>Coefficients (bit-reversed) to evaluations on shift·⟨ω_n⟩. Lengths as in <see cref="Interpolate"/>.</summary>
+    public static void Evaluate(ReadOnlySpan<uint> coefficients, Span<uint> evaluations, Fp shift, PackedBackend? backend = null)
+    {
+        var log = Check(coefficients.Length, evaluations.Length);
+        var n = 1L << log;
+        var table = TwiddleTable.Forward(log, shift);
+        // The lengths were checked to be n; the table has n words.
+        fixed (uint* x = coefficients, y = evaluations)
+        {
+            switch (Choose(n, backend))
+            {
+                case PackedBackend.Avx512: NttKernel<Packed16>.Forward(x, y, n, table.Data); break;
+                case PackedBackend.Avx2: NttKernel<Packed8>.Forward(x, y, n, table.Data); break;
+                default: NttKernel<Packed1>.Forward(x, y, n, table.Data); break;
+            }
+        }
+    }
+
+    // The packed kernels transpose Width x Width tiles; shorter transforms take the widest form that fits.
+    private static PackedBackend Choose(long n, PackedBackend? wanted) => (wanted ?? PackedBackends.Best) switch
+    {
+        PackedBackend.Avx512 when n >= 256 => PackedBackend.Avx512,
+        PackedBackend.Avx512 when n >= 64 && PackedBackends.IsSupported(PackedBackend.Avx2) => PackedBackend.Avx2,
+        PackedBackend.Avx2 when n >= 64 => PackedBackend.Avx2,
+        _ => PackedBackend.Scalar,
+    };
+
+    private static int Check(int a, int b)
+    {
+        if (a != b || !BitOperations.IsPow2(a) || a > 1 << Fp.TwoAdicity)
+        {
+            throw new ArgumentException($"A transform needs two spans of one power-of-two length up to 2^27, not {a} and {b}.");
+        }
+
+        return BitOperations.Log2((uint)a);
+    }
+}

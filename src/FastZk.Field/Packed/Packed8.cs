@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace FastZk.Field.Packed;
+
+/// <summary>Eight lanes on AVX2.</summary>
+public readonly unsafe struct Packed8 : IPacked<Packed8>
+{
+    private readonly Vector256<uint> _v;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Packed8(Vector256<uint> v) => _v = v;
+
+    public static int Width => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Packed8 Load(uint* source) => new(Vector256.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Packed8 value, uint* destination) => value._v.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Packed8 Broadcast(uint raw) => new(Vector256.Create(raw));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Packed8 operator +(Packed8 a, Packed8 b)
+    {
+        var s = a._v + b._v;
+        return new(Avx2.Min(s, s - Vector256.Create(Fp.Modulus)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Packed8 operator -(Packed8 a, Packed8 b)
+    {
+        var d = a._v - b._v;
+        return new(Avx2.Min(d, d + Vector256.Create(Fp.Modulus)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Packed8 operator *(Packed8 a, Packed8 b)
+    {
+        var even = Avx2.Multiply(a._v, b._v);
+        var odd = Avx2.Multiply((a._v.AsUInt64() >> 32).AsUInt32(), (b._v.AsUInt64() >> 32).AsUInt32());
+        return Reduce(even, odd);
+    }
+
+    // For even, odd < p·2^32 per lane: the low halves of t - m·p vanish, so the two results merge with one shift and one or.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Packed8 Reduce(Vector256<ulong> even, Vector256<ulong> odd)
+    {
+        var p = Vector256.Create(Fp.Modulus);
+        var pi = Vector256.Create(Fp.ModulusInverse);
+        even -= Avx2.Multiply(Avx2.Multiply(even.AsUInt32(), pi).AsUInt32(), p);
+        odd -= Avx2.Multiply(Avx2.Multiply(odd.AsUInt32(), pi).AsUInt32(), p);
+        var t = ((even >> 32) | odd).AsUInt32();
+        return new(Avx2.Min(t, t + p));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Packed8 Dot5(Packed8 a0, Packed8 b0, Packed8 a1, Packed8 b1, Packed8 a2, Packed8 b2, Packed8 a3, Packed8 b3, Packed8 a4, Packed8 b4)
+        => (a0 * b0 + a1 * b1) + (a2 * b2 + a3 * b3) + a4 * b4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PackedExt<Packed8> DotExt(uint** columns, long row, int count, uint* weights, uint* constant)
+    {
+        var s0 = Broadcast(constant[0]);
+        var s1 = Broadcast(constant[1]);
+        var s2 = Broadcast(constant[2]);
+        var s3 = Broadcast(constant[3]);
+        var s4 = Broadcast(constant[4]);
+        for (var c = 0; c < count; c++, weights += 5)
+        {
+            var v = Load(columns[c] + row);
+            s0 += v * Broadcast(weights[0]);
+            s1 += v * Broadcast(weights[1]);
+            s2 += v * Broadcast(weights[2]);
+            s3 += v * Broadcast(weights[3]);
+            s4 += v * Broadcast(weights[4]);
+        }
+
+        return new(s0, s1, s2, s3, s4);
+    }
+
+    // Three rounds of pairwise exchange (32-, 64- and 128-bit pieces).
+    public static void Transpose(uint* source, long sourceStride, uint* destination, long destinationStride)
+    {
+        var r0 = Vector256.Load(source);
+        var r1 = Vector256.Load(source + sourceStride);
+        var r2 = Vector256.Load(source + 2 * sourceStride);
+        var r3 = Vector256.Load(source + 3 * sourceStride);
+        var r4 = Vector256.Load(source + 4 * sourceStride);
+        var r5 = Vector256.Load(source + 5 * sourceStride);
+        var r6 = Vector256.Load(source + 6 * sourceStride);
+        var r7 = Vector256.Load(source + 7 * sourceStride);
+        var t0 = Avx2.UnpackLow(r0, r1).AsUInt64();
+        var t1 = Avx2.UnpackHigh(r0, r1).AsUInt64();
+        var t2 = Avx2.UnpackLow(r2, r3).AsUInt64();
+        var t3 = Avx2.UnpackHigh(r2, r3).AsUInt64();
+        var t4 = Avx2.UnpackLow(r4, r5).AsUInt64();
+        var t5 = Avx2.UnpackHigh(r4, r5).AsUInt64();
+        var t6 = Avx2.UnpackLow(r6, r7).AsUInt64();
+        var t7 = Avx2.UnpackHigh(r6, r7).AsUInt64();
+        var u0 = Avx2.UnpackLow(t0, t2);
+        var u1 = Avx2.UnpackHigh(t0, t2);
+        var u2 = Avx2.UnpackLow(t1, t3);
+        var u3 = Avx2.UnpackHigh(t1, t3);
+        var u4 = Avx2.UnpackLow(t4, t6);
+        var u5 = Avx2.UnpackHigh(t4, t6);
+        var u6 = Avx2.UnpackLow(t5, t7);
+        var u7 = Avx2.UnpackHigh(t5, t7);
+        Avx2.Permute2x128(u0, u4, 0x20).AsUInt32().Store(destination);
+        Avx2.Permute2x128(u1, u5, 0x20).AsUInt32().Store(destination + destinationStride);
+        Avx2.Permute2x128(u2, u6, 0x20).AsUInt32().Store(destination + 2 * destinationStride);
+        Avx2.Permute2x128(u3, u7, 0x20).AsUInt32().Store(destination + 3 * destinationStride);
+        Avx2.Permute2x128(u0, u4, 0x31).AsUInt32().Store(destination + 4 * destinationStride);
+        Avx2.Permute2x128(u1, u5, 0x31).AsUInt32().Store(destination + 5 * destinationStride);
+        Avx2.Permute2x128(u2, u6, 0x31).AsUInt32().Store(destination + 6 * destinationStride);
+        Avx2.Permute2x128(u3, u7, 0x31).AsUInt32().Store(destination + 7 * destinationStride);
+    }
+}
