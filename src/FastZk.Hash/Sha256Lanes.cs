@@ -1,0 +1,28 @@
+namespace FastZk.Hash;
+
+/// <summary>
+/// SHA-256 compressions of many independent lanes whose words lie in arrays: lane i has message word j at <c>message[j][i]</c> and state
+/// word w at <c>state[w][i]</c>. Column-major matrices are in this form already, with rows as lanes and columns as words.
+/// </summary>
+internal static unsafe partial class Sha256Lanes
+{
+    /// <summary>Compresses one block in each of <paramref name="count"/> lanes.</summary>
+    /// <remarks>
+    /// Invariants: <paramref name="message"/> holds 16 and <paramref name="state"/> 8 pointers, each to <paramref name="count"/> words.
+    /// State arrays may be among the message arrays (same start), as every lane's words are read before its state is written; they must not
+    /// overlap in any other way. Words behind the ends may be prefetched, never read.
+    /// </remarks>
+    /// <param name="initial">Eight words every lane starts from, or null to start from the words in <paramref name="state"/>.</param>
+    /// <param name="state">Takes the state after the block.</param>
+    /// <param name="message">The block of each lane.</param>
+    /// <param name="count">Lanes, 0 or more.</param>
+    /// <param name="backend">A supported back-end.</param>
+    public static void Compress(uint* initial, uint** state, uint** message, long count, HashBackend backend)
+    {
+        long done = 0;
+        // Each kernel takes whole vectors and leaves the rest to the next narrower one.
+        if (backend == HashBackend.Avx512) done = CompressAvx512(initial, state, message, count);
+        if (backend >= HashBackend.Avx2) done = CompressAvx2(initial, state, message, done, count);
+        CompressScalar(initial, state, message, done, count);
+    }
+}

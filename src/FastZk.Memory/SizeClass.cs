@@ -1,0 +1,28 @@
+using System.Numerics;
+
+namespace FastZk.Memory;
+
+/// <summary>
+/// Geometric block sizes, four steps an octave: 256, 320, 384, 448, 512, 640, ... bytes. A request wastes at most a fifth of its block.
+/// </summary>
+internal static class SizeClass
+{
+    private const int SmallestLog = 8;
+
+    /// <summary>Number of size classes; the largest block is 2^47 bytes, above any address space in use.</summary>
+    public const int Count = (47 - SmallestLog) * 4 + 1;
+
+    /// <summary>The class of the smallest block that holds <paramref name="bytes"/> bytes; <see cref="Count"/> or more when there is none.</summary>
+    public static int Of(long bytes)
+    {
+        if (bytes <= 1L << SmallestLog) return 0;
+        // bytes - 1 lies in the half-open step (size(c-1), size(c)] shifted by one, so its top three bits name the step below.
+        ulong last = (ulong)bytes - 1;
+        int log = BitOperations.Log2(last);
+        int step = (int)(last >> (log - 2)) & 3;
+        return (log - SmallestLog) * 4 + step + 1;
+    }
+
+    /// <summary>Block size in bytes of class <paramref name="index"/>; a multiple of 64.</summary>
+    public static long Bytes(int index) => (4L + (index & 3)) << ((index >> 2) + SmallestLog - 2);
+}

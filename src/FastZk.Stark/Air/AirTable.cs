@@ -1,0 +1,68 @@
+using FastZk.Field;
+
+namespace FastZk.Stark.Air;
+
+/// <summary>
+/// The description of one table: its columns, constraints and bus interactions. A subclass declares them in its constructor; the declaration is
+/// frozen when the table is compiled. Constraints hold on the active rows 0..a-1 only (a = n - h - 1); transition constraints on rows 0..a-2.
+/// </summary>
+public abstract class AirTable
+{
+    private readonly List<string> _main = [];
+    private readonly List<string> _fixed = [];
+    private readonly List<(string Name, Expression Value, bool IsTransition)> _constraints = [];
+    private readonly List<Interaction> _interactions = [];
+
+    protected AirTable(string name) => Name = name;
+
+    /// <summary>Unique name, for reports and errors.</summary>
+    public string Name { get; }
+
+    public IReadOnlyList<string> MainNames => _main;
+    public IReadOnlyList<string> FixedNames => _fixed;
+    public IReadOnlyList<(string Name, Expression Value, bool IsTransition)> Constraints => _constraints;
+    public IReadOnlyList<Interaction> Interactions => _interactions;
+
+    /// <summary>Amount by which a row moves the State bus at most, 0 when it does not touch it (for Σ step·height &lt; p).</summary>
+    public virtual int MaxStateStep => 0;
+
+    /// <summary>Declares a committed column.</summary>
+    protected Expression Column(string name)
+    {
+        _main.Add(name);
+        return Expression.OfColumn(ExpressionKind.Main, _main.Count - 1);
+    }
+
+    /// <summary>Declares a preprocessed column, whose values come from the verifying key.</summary>
+    protected Expression Fixed(string name)
+    {
+        _fixed.Add(name);
+        return Expression.OfColumn(ExpressionKind.Fixed, _fixed.Count - 1);
+    }
+
+    /// <summary>The value of a committed column in the next row.</summary>
+    protected static Expression Next(Expression column) =>
+        column.Kind == ExpressionKind.Main
+            ? Expression.OfColumn(ExpressionKind.MainNext, column.Column)
+            : throw new InvalidOperationException("Only a committed column has a next row.");
+
+    /// <summary>value = 0 on every active row.</summary>
+    protected void Zero(string name, Expression value) => _constraints.Add((name, value, false));
+
+    /// <summary>value = 0 on every active row but the last.</summary>
+    protected void ZeroOnTransition(string name, Expression value) => _constraints.Add((name, value, true));
+
+    /// <summary>value is 0 or 1 on every active row.</summary>
+    protected void Boolean(string name, Expression value) => Zero(name, value * (value - 1));
+
+    /// <summary>A fraction with + sign. <paramref name="max"/> as in <see cref="Interaction.MaxMultiplicity"/>.</summary>
+    protected void Send(int bus, Expression multiplicity, int max, params Expression[] message) =>
+        _interactions.Add(new(bus, true, multiplicity, message, max));
+
+    /// <summary>A fraction with - sign. <paramref name="max"/> as in <see cref="Interaction.MaxMultiplicity"/>.</summary>
+    protected void Receive(int bus, Expression multiplicity, int max, params Expression[] message) =>
+        _interactions.Add(new(bus, false, multiplicity, message, max));
+
+    /// <summary>value·2^-16 as an expression; value must be a multiple where it matters.</summary>
+    protected static Expression Divide(Expression value, uint by) => value * Expression.Constant(Fp.FromUInt32(by).Inverse());
+}

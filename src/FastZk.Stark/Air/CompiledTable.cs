@@ -1,0 +1,144 @@
+using FastZk.Field;
+
+namespace FastZk.Stark.Air;
+
+/// <summary>One fraction in compiled form.</summary>
+/// <param name="Source">the declaration.</param>
+/// <param name="MultiplicityOutput">index among the multiplicity outputs of the programs; the sign is already in that value.</param>
+/// <param name="Columns">the columns (main, then fixed) that occur in the message, ascending.</param>
+/// <param name="Weights">Weights[c][k]: coefficient of column Columns[c] in message entry k.</param>
+/// <param name="Constants">constant part of each message entry.</param>
+public sealed record CompiledFraction(Interaction Source, int MultiplicityOutput, int[] Columns, Fp[][] Weights, Fp[] Constants);
+
+/// <summary>
+/// A table as prover and verifier use it: programs for constraints and multiplicities, fractions, and the layout of auxiliary columns.
+/// n fractions make ceil(n/2) extension columns: ceil(n/2)-1 helper columns h_c for the pairs (2c, 2c+1) and the running sum S, which takes
+/// the last one or two fractions inside its own constraint.
+/// </summary>
+public sealed class CompiledTable
+{
+    /// <summary>Highest degree a constraint may have (blow-up 2 must suffice).</summary>
+    public const int MaxDegree = 3;
+
+    /// <summary>Mask constants ρ are read from this many main columns.</summary>
+    public const int MaskColumns = Fp5.Degree;
+
+    public CompiledTable(AirTable table, int id)
+    {
+        Table = table;
+        Id = id;
+        DeclaredMain = table.MainNames.Count;
+        MainColumns = Math.Max(DeclaredMain, MaskColumns);
+        FixedColumns = table.FixedNames.Count;
+        if (table.Interactions.Count == 0)
+        {
+            throw new InvalidOperationException($"Table {table.Name} has no bus interaction: nothing would bind it to the rest.");
+        }
+
+        foreach (var (name, value, _) in table.Constraints)
+        {
+            if (value.Degree > MaxDegree)
+            {
+                throw new InvalidOperationException($"Constraint {table.Name}.{name} has degree {value.Degree}; the highest is {MaxDegree}.");
+            }
+        }
+
+        RowConstraints = table.Constraints.Where(c => !c.IsTransition).ToArray();
+        TransitionConstraints = table.Constraints.Where(c => c.IsTransition).ToArray();
+        foreach (var (name, value, _) in RowConstraints)
+        {
+            if (NextOf(value).Any())
+            {
+                throw new InvalidOperationException($"Constraint {table.Name}.{name} reads the next row but is no transition constraint.");
+            }
+        }
+
+        NextColumns = TransitionConstraints.SelectMany(c => NextOf(c.Value)).Distinct().Order().ToArray();
+
+        var multiplicities = table.Interactions.Select(i => i.IsSend ? i.Multiplicity : -i.Multiplicity).ToArray();
+        ConstraintProgram = TileProgram.Compile(MainColumns, FixedColumns, NextColumns,
+            [.. RowConstraints.Select(c => c.Value), .. TransitionConstraints.Select(c => c.Value), .. multiplicities]);
+        MultiplicityProgram = TileProgram.Compile(MainColumns, FixedColumns, [], multiplicities);
+        Fractions = table.Interactions.Select(Fraction).ToArray();
+    }
+
+    public AirTable Table { get; }
+
+    /// <summary>Position in the system; fixes the order of tables everywhere.</summary>
+    public int Id { get; }
+
+    public string Name => Table.Name;
+
+    /// <summary>Main columns that the table declares.</summary>
+    public int DeclaredMain { get; }
+
+    /// <summary>Committed main columns: the declared ones, and random dummies up to <see cref="MaskColumns"/>.</summary>
+    public int MainColumns { get; }
+
+    public int FixedColumns { get; }
+
+    /// <summary>Helper columns (extension) without the running sum.</summary>
+    public int HelperColumns => (Fractions.Length + 1) / 2 - 1;
+
+    /// <summary>Committed auxiliary base columns: five for each helper, five for S, which stands last.</summary>
+    public int AuxiliaryColumns => Fp5.Degree * (HelperColumns + 1);
+
+    /// <summary>First base column of S among the auxiliary columns.</summary>
+    public int SumColumn => Fp5.Degree * HelperColumns;
+
+    public (string Name, Expression Value, bool IsTransition)[] RowConstraints { get; }
+    public (string Name, Expression Value, bool IsTransition)[] TransitionConstraints { get; }
+
+    /// <summary>Main columns opened at the next row, ascending.</summary>
+    public int[] NextColumns { get; }
+
+    public CompiledFraction[] Fractions { get; }
+
+    /// <summary>Outputs: row constraints, transition constraints, signed multiplicity of each fraction.</summary>
+    public TileProgram ConstraintProgram { get; }
+
+    /// <summary>Outputs: signed multiplicity of each fraction.</summary>
+    public TileProgram MultiplicityProgram { get; }
+
+    /// <summary>Powers of γ that the table takes: its constraints, one a helper column, and three for S (first, transition, last).</summary>
+    public int ConstraintCount => RowConstraints.Length + TransitionConstraints.Length + HelperColumns + 3;
+
+    /// <summary>Columns opened at ζ: preprocessed, main, auxiliary.</summary>
+    public int OpenedAtPoint => FixedColumns + MainColumns + AuxiliaryColumns;
+
+    /// <summary>Columns opened at ζ·g_n: the next-row columns and S.</summary>
+    public int OpenedAtNext => NextColumns.Length + Fp5.Degree;
+
+    /// <summary>The largest integer sum of counted multiplicities of a row on one bus.</summary>
+    public long BusWeight(int bus) => Table.Interactions.Where(i => i.Bus == bus).Sum(i => (long)i.MaxMultiplicity);
+
+    /// <summary>Longest message.</summary>
+    public int LongestMessage => Table.Interactions.Max(i => i.Message.Count);
+
+    private CompiledFraction Fraction(Interaction source, int index)
+    {
+        _ = AffineForm.Of(source.Multiplicity, MainColumns);
+        var forms = source.Message.Select(m => AffineForm.Of(m, MainColumns)).ToArray();
+        var columns = forms.SelectMany(f => f.Terms.Select(t => t.Key)).Distinct().Order().ToArray();
+        var weights = columns.Select(c => forms.Select(f => f.Terms.FirstOrDefault(t => t.Key == c).Value).ToArray()).ToArray();
+        return new(source, index, columns, weights, forms.Select(f => f.Constant).ToArray());
+    }
+
+    private static IEnumerable<int> NextOf(Expression e)
+    {
+        var stack = new Stack<Expression>([e]);
+        while (stack.TryPop(out var x))
+        {
+            if (x.Kind == ExpressionKind.MainNext)
+            {
+                yield return x.Column;
+            }
+
+            if (x.Left is not null)
+            {
+                stack.Push(x.Left);
+                stack.Push(x.Right!);
+            }
+        }
+    }
+}

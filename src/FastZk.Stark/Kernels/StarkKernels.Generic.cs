@@ -1,0 +1,481 @@
+using System.Runtime.CompilerServices;
+using FastZk.Field;
+using FastZk.Field.Packed;
+using FastZk.Stark.Air;
+
+namespace FastZk.Stark.Kernels;
+
+/// <summary>The kernels over one packed width. Every loop advances by Width rows inside bounds that the base class demands of its callers.</summary>
+internal sealed unsafe class StarkKernels<T> : StarkKernels
+    where T : unmanaged, IPacked<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Run(TileProgram program, uint** slots, int rows)
+    {
+        foreach (ref readonly var s in program.Steps.AsSpan())
+        {
+            var target = slots[s.Target];
+            var a = slots[s.Left];
+            var b = slots[s.Right];
+            switch (s.Op)
+            {
+                case TileOp.Add:
+                    for (var i = 0; i < rows; i += T.Width)
+                    {
+                        T.Store(T.Load(a + i) + T.Load(b + i), target + i);
+                    }
+
+                    break;
+                case TileOp.Subtract:
+                    for (var i = 0; i < rows; i += T.Width)
+                    {
+                        T.Store(T.Load(a + i) - T.Load(b + i), target + i);
+                    }
+
+                    break;
+                case TileOp.Multiply:
+                    for (var i = 0; i < rows; i += T.Width)
+                    {
+                        T.Store(T.Load(a + i) * T.Load(b + i), target + i);
+                    }
+
+                    break;
+                case TileOp.AddConstant:
+                {
+                    var c = T.Broadcast(s.Constant.Raw);
+                    for (var i = 0; i < rows; i += T.Width)
+                    {
+                        T.Store(T.Load(a + i) + c, target + i);
+                    }
+
+                    break;
+                }
+
+                case TileOp.MultiplyConstant:
+                {
+                    var c = T.Broadcast(s.Constant.Raw);
+                    for (var i = 0; i < rows; i += T.Width)
+                    {
+                        T.Store(T.Load(a + i) * c, target + i);
+                    }
+
+                    break;
+                }
+
+                case TileOp.SubtractFromConstant:
+                {
+                    var c = T.Broadcast(s.Constant.Raw);
+                    for (var i = 0; i < rows; i += T.Width)
+                    {
+                        T.Store(c - T.Load(a + i), target + i);
+                    }
+
+                    break;
+                }
+
+                case TileOp.SetConstant:
+                {
+                    var c = T.Broadcast(s.Constant.Raw);
+                    for (var i = 0; i < rows; i += T.Width)
+                    {
+                        T.Store(c, target + i);
+                    }
+
+                    break;
+                }
+
+                default:
+                    Buffer.MemoryCopy(a, target, (long)rows * sizeof(uint), (long)rows * sizeof(uint));
+                    break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void DotExt(uint** columns, long row, int count, uint* weights, uint* constant, uint* output, long stride, int rows, bool accumulate)
+    {
+        for (var i = 0; i < rows; i += T.Width)
+        {
+            var v = T.DotExt(columns, row + i, count, weights, constant);
+            if (accumulate)
+            {
+                v += PackedExt<T>.Load(output + i, stride);
+            }
+
+            v.Store(output + i, stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PackedExt<T> Denominator(FractionView* f, long row) => T.DotExt(f->Columns, row, f->Count, f->Weights, f->Constant);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PackedExt<T> LoadColumns(uint** columns, long row) =>
+        new(T.Load(columns[0] + row), T.Load(columns[1] + row), T.Load(columns[2] + row), T.Load(columns[3] + row), T.Load(columns[4] + row));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void LogUpConstraints(in LogUpTile t)
+    {
+        var helpers = (t.FractionCount + 1) / 2 - 1;
+        for (var i = 0; i < t.Rows; i += T.Width)
+        {
+            var row = t.Row + i;
+            var accumulator = PackedExt<T>.Load(t.Accumulator + i, t.AccumulatorStride);
+            var sum = LoadColumns(t.SumNext, i) - LoadColumns(t.Auxiliary + 5 * helpers, row);
+            for (var c = 0; c < helpers; c++)
+            {
+                var h = LoadColumns(t.Auxiliary + 5 * c, row);
+                sum -= h;
+                accumulator += Pair(t, c, row, i, h) * PackedExt<T>.Broadcast(t.Gamma + 5 * c);
+            }
+
+            var last = (t.FractionCount & 1) == 0
+                ? Pair(t, helpers, row, i, sum)
+                : Single(t, row, i, sum);
+            accumulator += last * PackedExt<T>.Broadcast(t.Gamma + 5 * helpers);
+            accumulator.Store(t.Accumulator + i, t.AccumulatorStride);
+        }
+    }
+
+    // h·D_a·D_b - m_a·D_b - m_b·D_a for the fractions 2c and 2c+1.
+    private static PackedExt<T> Pair(in LogUpTile t, int c, long row, int i, in PackedExt<T> h)
+    {
+        var a = Denominator(t.Fractions + 2 * c, row);
+        var b = Denominator(t.Fractions + 2 * c + 1, row);
+        var ma = T.Load(t.Multiplicities[2 * c] + i);
+        var mb = T.Load(t.Multiplicities[2 * c + 1] + i);
+        return h * (a * b) - (b * ma + a * mb);
+    }
+
+    private static PackedExt<T> Single(in LogUpTile t, long row, int i, in PackedExt<T> h)
+    {
+        var f = t.FractionCount - 1;
+        var v = h * Denominator(t.Fractions + f, row);
+        return new(v.C0 - T.Load(t.Multiplicities[f] + i), v.C1, v.C2, v.C3, v.C4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void LogUpGenerate(in LogUpTile t)
+    {
+        var chunks = (t.FractionCount + 1) / 2;
+        var helpers = chunks - 1;
+        long rows = t.Rows;
+        var area = 5 * rows; // words of one extension column of the tile
+        var product = t.Scratch;
+        var prefix = product + chunks * area;
+        var numerator = prefix + chunks * area;
+        var running = PackedExt<T>.Broadcast(One);
+        for (var c = 0; c < chunks; c++)
+        {
+            for (var i = 0; i < t.Rows; i += T.Width)
+            {
+                var row = t.Row + i;
+                var a = Denominator(t.Fractions + 2 * c, row);
+                var ma = T.Load(t.Multiplicities[2 * c] + i);
+                PackedExt<T> n;
+                if (2 * c + 1 < t.FractionCount)
+                {
+                    var b = Denominator(t.Fractions + 2 * c + 1, row);
+                    var mb = T.Load(t.Multiplicities[2 * c + 1] + i);
+                    n = b * ma + a * mb;
+                    a *= b;
+                }
+                else
+                {
+                    var zero = T.Broadcast(0);
+                    n = new(ma, zero, zero, zero, zero);
+                }
+
+                n.Store(numerator + c * area + i, rows);
+                a.Store(product + c * area + i, rows);
+                running.Store(prefix + c * area + i, rows);
+                running *= a;
+            }
+        }
+
+        // Montgomery's trick: one inversion for all chunks and rows of the tile.
+        var inverse = running.Inverse();
+        for (var c = chunks - 1; c >= 0; c--)
+        {
+            for (var i = t.Rows - T.Width; i >= 0; i -= T.Width)
+            {
+                var h = inverse * PackedExt<T>.Load(prefix + c * area + i, rows) * PackedExt<T>.Load(numerator + c * area + i, rows);
+                inverse *= PackedExt<T>.Load(product + c * area + i, rows);
+                var row = t.Row + i;
+                if (c < helpers)
+                {
+                    StoreColumns(h, t.Auxiliary + 5 * c, row);
+                    StoreColumns(LoadColumns(t.Auxiliary + 5 * helpers, row) + h, t.Auxiliary + 5 * helpers, row);
+                }
+                else
+                {
+                    StoreColumns(h, t.Auxiliary + 5 * helpers, row);
+                }
+            }
+        }
+    }
+
+    private static readonly uint* One = MakeOne();
+
+    private static uint* MakeOne()
+    {
+        // Five words that live as long as the process.
+        var one = (uint*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(5, sizeof(uint));
+        one[0] = Fp.MontgomeryOne;
+        return one;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreColumns(in PackedExt<T> v, uint** columns, long row)
+    {
+        T.Store(v.C0, columns[0] + row);
+        T.Store(v.C1, columns[1] + row);
+        T.Store(v.C2, columns[2] + row);
+        T.Store(v.C3, columns[3] + row);
+        T.Store(v.C4, columns[4] + row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ScaleRows(uint* target, long stride, uint* factor, int rows)
+    {
+        for (var i = 0; i < rows; i += T.Width)
+        {
+            (PackedExt<T>.Load(target + i, stride) * T.Load(factor + i)).Store(target + i, stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddScaledRows(uint* target, long targetStride, uint* source, long sourceStride, uint* factor, int rows)
+    {
+        for (var i = 0; i < rows; i += T.Width)
+        {
+            (PackedExt<T>.Load(target + i, targetStride) + PackedExt<T>.Load(source + i, sourceStride) * T.Load(factor + i)).Store(target + i, targetStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddQuotientRows(uint* target, long targetStride, uint** value, long row, uint* constant, uint* weight, uint* factor, int rows)
+    {
+        var k = PackedExt<T>.Broadcast(constant);
+        var w = PackedExt<T>.Broadcast(weight);
+        for (var i = 0; i < rows; i += T.Width)
+        {
+            var v = (LoadColumns(value, row + i) - k) * w * T.Load(factor + i);
+            (PackedExt<T>.Load(target + i, targetStride) + v).Store(target + i, targetStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ToMontgomery(uint* source, uint* target, long rows)
+    {
+        var s = T.Broadcast(Fp.MontgomerySquare);
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            T.Store(T.Load(source + i) * s, target + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void FromMontgomery(uint* source, uint* target, long rows)
+    {
+        var s = T.Broadcast(1);
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            T.Store(T.Load(source + i) * s, target + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void InverseDifference(uint* points, uint c, uint* values, long rows)
+    {
+        const int block = 512;
+        var prefix = stackalloc uint[block];
+        var k = T.Broadcast(c);
+        for (long start = 0; start < rows; start += block)
+        {
+            var count = (int)Math.Min(block, rows - start);
+            var x = points + start;
+            var y = values + start;
+            var running = T.Broadcast(Fp.MontgomeryOne);
+            for (var i = 0; i < count; i += T.Width)
+            {
+                T.Store(running, prefix + i);
+                running *= T.Load(x + i) - k;
+            }
+
+            var inverse = PackedExt<T>.BaseInverse(running);
+            for (var i = count - T.Width; i >= 0; i -= T.Width)
+            {
+                var d = T.Load(x + i) - k;
+                T.Store(inverse * T.Load(prefix + i), y + i);
+                inverse *= d;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void InverseDifferenceExt(uint* points, uint* z, uint* values, long stride, long rows)
+    {
+        const int block = 512;
+        var prefix = stackalloc uint[5 * block];
+        var k = PackedExt<T>.Broadcast(z);
+        var zero = T.Broadcast(0);
+        k = new(zero - k.C0, zero - k.C1, zero - k.C2, zero - k.C3, zero - k.C4);
+        for (long start = 0; start < rows; start += block)
+        {
+            var count = (int)Math.Min(block, rows - start);
+            var x = points + start;
+            var running = PackedExt<T>.Broadcast(One);
+            for (var i = 0; i < count; i += T.Width)
+            {
+                running.Store(prefix + i, block);
+                running *= new PackedExt<T>(k.C0 + T.Load(x + i), k.C1, k.C2, k.C3, k.C4);
+            }
+
+            var inverse = running.Inverse();
+            for (var i = count - T.Width; i >= 0; i -= T.Width)
+            {
+                (inverse * PackedExt<T>.Load(prefix + i, block)).Store(values + start + i, stride);
+                inverse *= new PackedExt<T>(k.C0 + T.Load(x + i), k.C1, k.C2, k.C3, k.C4);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void InnerProduct(uint* column, uint* weights, long stride, long rows, uint* sum)
+    {
+        var zero = T.Broadcast(0);
+        T s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero;
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            var v = T.Load(column + i);
+            s0 += v * T.Load(weights + i);
+            s1 += v * T.Load(weights + i + stride);
+            s2 += v * T.Load(weights + i + 2 * stride);
+            s3 += v * T.Load(weights + i + 3 * stride);
+            s4 += v * T.Load(weights + i + 4 * stride);
+        }
+
+        sum[0] = Horizontal(s0);
+        sum[1] = Horizontal(s1);
+        sum[2] = Horizontal(s2);
+        sum[3] = Horizontal(s3);
+        sum[4] = Horizontal(s4);
+    }
+
+    private static uint Horizontal(T v)
+    {
+        var lanes = stackalloc uint[16];
+        T.Store(v, lanes);
+        var s = Fp.Zero;
+        for (var i = 0; i < T.Width; i++)
+        {
+            s += Fp.FromRawUnchecked(lanes[i]);
+        }
+
+        return s.Raw;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void MultiplyScaled(uint* a, uint* b, uint c, uint* target, long rows)
+    {
+        var k = T.Broadcast(c);
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            T.Store(T.Load(a + i) * T.Load(b + i) * k, target + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Powers(uint first, uint ratio, uint* target, long rows)
+    {
+        // Four vectors are advanced side by side: one chain would run at the latency of a multiplication.
+        var w = Fp.FromRawUnchecked(ratio);
+        var x = Fp.FromRawUnchecked(first);
+        var head = Math.Min(rows, 4 * T.Width);
+        for (long i = 0; i < head; i++, x *= w)
+        {
+            target[i] = x.Raw;
+        }
+
+        var step = T.Broadcast(w.Pow(4 * (ulong)T.Width).Raw);
+        for (var i = head; i < rows; i += T.Width)
+        {
+            T.Store(T.Load(target + i - 4 * T.Width) * step, target + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddDeep(uint* target, long targetStride, uint* combination, long combinationStride, uint* constant, uint* inverse, long inverseStride, uint* scale, int rows)
+    {
+        var k = PackedExt<T>.Broadcast(constant);
+        var s = T.Broadcast(*scale);
+        for (var i = 0; i < rows; i += T.Width)
+        {
+            var v = (PackedExt<T>.Load(combination + i, combinationStride) - k) * PackedExt<T>.Load(inverse + i, inverseStride) * s;
+            (PackedExt<T>.Load(target + i, targetStride) + v).Store(target + i, targetStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddExt(uint* target, long targetStride, uint* source, long sourceStride, long rows)
+    {
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            (PackedExt<T>.Load(target + i, targetStride) + PackedExt<T>.Load(source + i, sourceStride)).Store(target + i, targetStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Fold(uint* source, long sourceStride, uint* output, long outputStride, uint* inverseTwiddles, uint* d, long half)
+    {
+        if (half < T.Width)
+        {
+            new StarkKernels<Packed1>().Fold(source, sourceStride, output, outputStride, inverseTwiddles, d, half);
+            return;
+        }
+
+        var k = PackedExt<T>.Broadcast(d);
+        var two = T.Broadcast(Fp.FromUInt32(2).Inverse().Raw);
+        for (long i = 0; i < half; i += T.Width)
+        {
+            var a = PackedExt<T>.Load(source + i, sourceStride);
+            var b = PackedExt<T>.Load(source + i + half, sourceStride);
+            var odd = (a - b) * T.Load(inverseTwiddles + i);
+            ((a + b) * two + odd * k).Store(output + i, outputStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override uint Dot(uint* values, uint* weights, long count)
+    {
+        if (count < T.Width)
+        {
+            var t = Fp.Zero;
+            for (long i = 0; i < count; i++)
+            {
+                t += Fp.FromRawUnchecked(values[i]) * Fp.FromRawUnchecked(weights[i]);
+            }
+
+            return t.Raw;
+        }
+
+        var s = T.Broadcast(0);
+        for (long i = 0; i < count; i += T.Width)
+        {
+            s += T.Load(values + i) * T.Load(weights + i);
+        }
+
+        return Horizontal(s);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddScaled(uint* target, uint* source, uint c, long rows)
+    {
+        var k = T.Broadcast(c);
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            T.Store(T.Load(target + i) + T.Load(source + i) * k, target + i);
+        }
+    }
+}

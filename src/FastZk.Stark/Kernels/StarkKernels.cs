@@ -1,0 +1,79 @@
+using FastZk.Field.Packed;
+using FastZk.Stark.Air;
+
+namespace FastZk.Stark.Kernels;
+
+/// <summary>
+/// The inner loops of the prover over rows of columns, one instantiation per instruction set, all giving the same bits. Row counts are multiples
+/// of 16; pointers address at least that many words (the callers own the buffers and check the sizes).
+/// </summary>
+internal abstract unsafe class StarkKernels
+{
+    /// <summary>Kernels for the widest instruction set of this machine.</summary>
+    public static StarkKernels Best { get; } = For(PackedBackends.Best);
+
+    /// <summary>Kernels for a given instruction set.</summary>
+    public static StarkKernels For(PackedBackend backend) => backend switch
+    {
+        PackedBackend.Avx512 => new StarkKernels<Packed16>(),
+        PackedBackend.Avx2 => new StarkKernels<Packed8>(),
+        _ => new StarkKernels<Packed1>(),
+    };
+
+    /// <summary>Runs a program on a tile: slots[i] addresses rows words of slot i.</summary>
+    public abstract void Run(TileProgram program, uint** slots, int rows);
+
+    /// <summary>output (stride apart, 5 columns) = constant + Σ_c weights_c·columns_c over rows [row, row + rows); added to output when accumulate.</summary>
+    public abstract void DotExt(uint** columns, long row, int count, uint* weights, uint* constant, uint* output, long stride, int rows, bool accumulate);
+
+    /// <summary>Adds γ·(helper and running-sum constraints) to the accumulator.</summary>
+    public abstract void LogUpConstraints(in LogUpTile tile);
+
+    /// <summary>Writes helper columns and, into the columns of S, the sum of all fractions of each row.</summary>
+    public abstract void LogUpGenerate(in LogUpTile tile);
+
+    /// <summary>target (5 columns, stride) = target·factor (base, row by row).</summary>
+    public abstract void ScaleRows(uint* target, long stride, uint* factor, int rows);
+
+    /// <summary>target += source·factor (base, row by row); all five columns stride apart.</summary>
+    public abstract void AddScaledRows(uint* target, long targetStride, uint* source, long sourceStride, uint* factor, int rows);
+
+    /// <summary>target (5 columns) += (value - constant)·weight·factor, value and target in E, factor base row by row; weight, constant 5 words.</summary>
+    public abstract void AddQuotientRows(uint* target, long targetStride, uint** value, long row, uint* constant, uint* weight, uint* factor, int rows);
+
+    /// <summary>target = Montgomery form of canonical source words.</summary>
+    public abstract void ToMontgomery(uint* source, uint* target, long rows);
+
+    /// <summary>target = canonical integers of Montgomery source words.</summary>
+    public abstract void FromMontgomery(uint* source, uint* target, long rows);
+
+    /// <summary>values[i] = 1/(points[i] - c) for a base c; 0 gives 0 and spoils its block.</summary>
+    public abstract void InverseDifference(uint* points, uint c, uint* values, long rows);
+
+    /// <summary>values (5 columns) = 1/(points[i] - z) for z in E outside the base field.</summary>
+    public abstract void InverseDifferenceExt(uint* points, uint* z, uint* values, long stride, long rows);
+
+    /// <summary>sum[5] = Σ_i column[i]·weights_i, weights in E (5 columns, stride).</summary>
+    public abstract void InnerProduct(uint* column, uint* weights, long stride, long rows, uint* sum);
+
+    /// <summary>target[i] = a[i]·b[i]·c.</summary>
+    public abstract void MultiplyScaled(uint* a, uint* b, uint c, uint* target, long rows);
+
+    /// <summary>target = shift·ω^i for i in [0, rows): step words hold ω^0..ω^15 and ω^16.</summary>
+    public abstract void Powers(uint first, uint ratio, uint* target, long rows);
+
+    /// <summary>f0 += (combination - constant)·inverse, all in E; combination and inverse have five columns.</summary>
+    public abstract void AddDeep(uint* target, long targetStride, uint* combination, long combinationStride, uint* constant, uint* inverse, long inverseStride, uint* scale, int rows);
+
+    /// <summary>target (5 columns) += source (5 columns).</summary>
+    public abstract void AddExt(uint* target, long targetStride, uint* source, long sourceStride, long rows);
+
+    /// <summary>One binary fold: output[i] = (f[i] + f[i+half])/2 + d·w[i]·(f[i] - f[i+half]), i in [0, half); d in E includes the 1/2.</summary>
+    public abstract void Fold(uint* source, long sourceStride, uint* output, long outputStride, uint* inverseTwiddles, uint* d, long half);
+
+    /// <summary>Σ_i values[i]·weights[i] in the base field.</summary>
+    public abstract uint Dot(uint* values, uint* weights, long count);
+
+    /// <summary>target[i] += source[i]·c in the base field.</summary>
+    public abstract void AddScaled(uint* target, uint* source, uint c, long rows);
+}

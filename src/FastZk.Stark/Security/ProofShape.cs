@@ -1,0 +1,142 @@
+using FastZk.Field;
+
+namespace FastZk.Stark.Security;
+
+/// <summary>The public shape of a proof: profile, which tables are present and how high they are, and how many fractions the verifier adds itself.</summary>
+public sealed class ProofShape
+{
+    /// <summary>Smallest and largest log2 of the highest table.</summary>
+    public const int MinLogTop = 16, MaxLogTop = 23;
+
+    /// <summary>log2 of the largest low-degree extension.</summary>
+    public const int MaxLogDomain = 26;
+
+    private readonly sbyte[] _logHeights;
+
+    private ProofShape(StarkSystem system, Profile profile, sbyte[] logHeights, long publicFractions)
+    {
+        System = system;
+        Profile = profile;
+        _logHeights = logHeights;
+        PublicFractions = publicFractions;
+        LogTop = logHeights.Max();
+        Parameters = SecurityParameters.Compute(this);
+    }
+
+    public StarkSystem System { get; }
+    public Profile Profile { get; }
+
+    /// <summary>Fractions that the verifier computes from the statement.</summary>
+    public long PublicFractions { get; }
+
+    /// <summary>log2 N: the highest table.</summary>
+    public int LogTop { get; }
+
+    /// <summary>N.</summary>
+    public long Top => 1L << LogTop;
+
+    public SecurityParameters Parameters { get; }
+
+    /// <summary>log2 of the height of a table, or -1 when it is absent.</summary>
+    public int LogHeight(int table) => _logHeights[table];
+
+    public bool IsPresent(int table) => _logHeights[table] >= 0;
+
+    /// <summary>The tables that are present, in id order.</summary>
+    public IEnumerable<Air.CompiledTable> Present
+    {
+        get
+        {
+            foreach (var t in System.Tables)
+            {
+                if (_logHeights[t.Id] >= 0)
+                {
+                    yield return t;
+                }
+            }
+        }
+    }
+
+    /// <summary>Checks everything that a shape must fulfil; reason is null exactly when a shape is returned.</summary>
+    /// <param name="system">the tables.</param>
+    /// <param name="profile">the profile.</param>
+    /// <param name="logHeights">one entry a table: log2 height, or -1.</param>
+    /// <param name="publicFractions">fractions added by the verifier, at least 0.</param>
+    /// <param name="reason">why the shape is refused.</param>
+    public static ProofShape? Create(StarkSystem system, Profile profile, ReadOnlySpan<sbyte> logHeights, long publicFractions, out string? reason)
+    {
+        reason = Check(system, profile, logHeights, publicFractions);
+        if (reason is not null)
+        {
+            return null;
+        }
+
+        var shape = new ProofShape(system, profile, logHeights.ToArray(), publicFractions);
+        reason = shape.Parameters.Refusal;
+        return reason is null ? shape : null;
+    }
+
+    private static string? Check(StarkSystem system, Profile profile, ReadOnlySpan<sbyte> logHeights, long publicFractions)
+    {
+        if (logHeights.Length != system.Tables.Length)
+        {
+            return "the number of tables differs from the circuit's";
+        }
+
+        var top = -1;
+        foreach (var t in system.Tables)
+        {
+            int log = logHeights[t.Id];
+            if (log == -1)
+            {
+                if (system.IsAlwaysPresent(t.Id))
+                {
+                    return $"table {t.Name} is missing";
+                }
+
+                continue;
+            }
+
+            if (log < profile.LogMinHeight || log > MaxLogTop || profile.LogBlowup + log > MaxLogDomain)
+            {
+                return $"table {t.Name} has height 2^{log}, outside the profile's bounds";
+            }
+
+            top = Math.Max(top, log);
+        }
+
+        if (top < MinLogTop)
+        {
+            return $"the highest table has 2^{top} rows; the least is 2^{MinLogTop}";
+        }
+
+        foreach (var bus in Enumerable.Range(0, system.BusCount))
+        {
+            // No multiplicity may wrap: the integer total of a bus stays below p.
+            var total = (UInt128)publicFractions;
+            foreach (var t in system.Tables)
+            {
+                if (logHeights[t.Id] >= 0)
+                {
+                    total += (UInt128)t.BusWeight(bus) << logHeights[t.Id];
+                }
+            }
+
+            if (total >= Fp.Modulus)
+            {
+                return $"bus {bus} could wrap: Σ weight·height is not below the field's size";
+            }
+        }
+
+        ulong steps = 0;
+        foreach (var t in system.Tables)
+        {
+            if (logHeights[t.Id] >= 0)
+            {
+                steps += (ulong)t.Table.MaxStateStep << logHeights[t.Id];
+            }
+        }
+
+        return steps >= Fp.Modulus ? "the clock could wrap: Σ step·height is not below the field's size" : null;
+    }
+}

@@ -1,0 +1,53 @@
+using FastZk.Stark.Air;
+
+namespace FastZk.Stark;
+
+/// <summary>A fixed set of tables joined by buses: the circuit, as prover and verifier both have it compiled in.</summary>
+public sealed class StarkSystem
+{
+    private readonly bool[] _always;
+
+    /// <param name="name">protocol name and circuit version; the first thing that the transcript absorbs.</param>
+    /// <param name="tables">the tables; the position is the id.</param>
+    /// <param name="busCount">number of buses.</param>
+    /// <param name="programTables">ids of the tables whose preprocessed columns depend on the program.</param>
+    /// <param name="systemTables">ids of the tables whose preprocessed columns are part of the circuit.</param>
+    public StarkSystem(string name, IReadOnlyList<AirTable> tables, int busCount, IReadOnlyList<int> programTables, IReadOnlyList<int> systemTables)
+    {
+        Name = name;
+        BusCount = busCount;
+        Tables = tables.Select((t, i) => new CompiledTable(t, i)).ToArray();
+        LongestMessage = Tables.Max(t => t.LongestMessage);
+        ProgramTables = programTables;
+        SystemTables = systemTables;
+        _always = new bool[Tables.Length];
+        foreach (var t in programTables.Concat(systemTables))
+        {
+            _always[t] = true;
+        }
+
+        foreach (var t in Tables)
+        {
+            if (t.FixedColumns > 0 != _always[t.Id])
+            {
+                throw new InvalidOperationException($"Table {t.Name}: exactly the tables with preprocessed columns are bound by a verifying key.");
+            }
+        }
+    }
+
+    public string Name { get; }
+    public CompiledTable[] Tables { get; }
+    public int BusCount { get; }
+
+    /// <summary>L: the exponent of β that carries the bus number.</summary>
+    public int LongestMessage { get; }
+
+    /// <summary>Ids, ascending, of the tables in the program's preprocessed tree.</summary>
+    public IReadOnlyList<int> ProgramTables { get; }
+
+    /// <summary>Ids, ascending, of the tables in the circuit's preprocessed tree.</summary>
+    public IReadOnlyList<int> SystemTables { get; }
+
+    /// <summary>Tables with preprocessed columns are never left out.</summary>
+    public bool IsAlwaysPresent(int table) => _always[table];
+}

@@ -1,0 +1,35 @@
+namespace FastZk.Vm;
+
+/// <summary>The ecall numbers (a7) of the guest ABI and its constants.</summary>
+public static class EcallNumber
+{
+    /// <summary>read(fd, buf, n): takes bytes of the private input.</summary>
+    public const uint Read = 63;
+
+    /// <summary>write(fd, buf, n): appends to the journal or the console.</summary>
+    public const uint Write = 64;
+
+    /// <summary>exit(code): ends the run.</summary>
+    public const uint Exit = 93;
+
+    /// <summary>The first number of FastZk's own calls: the cycle count, chosen by the prover.</summary>
+    public const uint CycleCount = 0x1000;
+
+    /// <summary>The last number that FastZk reserves; those without a circuit return <see cref="NotImplemented"/>.</summary>
+    public const uint LastReserved = 0x10FF;
+
+    /// <summary>-ENOSYS as a0 has it: the guest falls back to plain code.</summary>
+    public const uint NotImplemented = unchecked((uint)-38);
+
+    /// <summary>The cycle count wraps here (30 bits).</summary>
+    public const uint CycleCountMask = (1u << 30) - 1;
+
+    /// <summary>write takes fewer bytes than this (2^30).</summary>
+    public const uint MaxWriteBytes = 1u << 30;
+
+    /// <summary>Descriptor of the private input.</summary>
+    public const uint InputDescriptor = 0;
+
+    /// <summary>Descriptor of the journal.</summary>
+    public const uint JournalDescriptor = 3;
+}

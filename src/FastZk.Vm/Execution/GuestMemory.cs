@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace FastZk.Vm;
+
+/// <summary>The guest's 2^32 bytes of memory. Absent pages read as zero; the first write to one allocates it.</summary>
+/// <remarks>
+/// Invariant of all unsafe code here: <c>_table</c> has 2^20 entries, each null or the address of 4096 bytes owned by
+/// this object, so <c>_table[address &gt;&gt; 12][address &amp; 0xFFF]</c> is in bounds for every 32-bit address, and an aligned
+/// half or word never crosses a page. Words are little-endian as the host is. Guest memory holds private input:
+/// pages are zeroed before they are freed. Not safe for concurrent use.
+/// </remarks>
+public sealed unsafe class GuestMemory : IDisposable
+{
+    /// <summary>Bytes in a page.</summary>
+    public const int PageBytes = 4096;
+
+    private const int PageCount = 1 << 20, PagesPerSlab = 64;
+
+    private readonly List<nint> _slabs = [];
+    private readonly List<uint> _touched = [];
+    private byte** _table = (byte**)NativeMemory.AllocZeroed(PageCount, (nuint)sizeof(byte*));
+    private int _pagesLeftInSlab;
+
+    /// <summary>Frees memory that was never disposed of.</summary>
+    ~GuestMemory() => Release();
+
+    /// <summary>Number of pages that were written to.</summary>
+    public int TouchedPageCount => _touched.Count;
+
+    /// <summary>For the interpreter's inner loop: 2^20 page pointers, null for absent pages. Dies with this object.</summary>
+    internal byte** PageTable => _table;
+
+    /// <summary>A new memory that holds the initial words of a program.</summary>
+    public static GuestMemory ForProgram(ElfImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var memory = new GuestMemory();
+        var values = image.ImageValues;
+        var addresses = image.ImageAddresses;
+        for (var i = 0; i < addresses.Length; i++)
+        {
+            memory.StoreWord(addresses[i], values[i]);
+        }
+
+        return memory;
+    }
+
+    /// <summary>Loads a word. Bits 0 and 1 of the address are ignored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint LoadWord(uint address)
+    {
+        var page = _table[address >> 12];
+        return page == null ? 0 : *(uint*)(page + (address & 0xFFC));
+    }
+
+    /// <summary>Loads a half word, zero-extended. Bit 0 of the address is ignored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ushort LoadHalf(uint address)
+    {
+        var page = _table[address >> 12];
+        return page == null ? (ushort)0 : *(ushort*)(page + (address & 0xFFE));
+    }
+
+    /// <summary>Loads a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte LoadByte(uint address)
+    {
+        var page = _table[address >> 12];
+        return page == null ? (byte)0 : page[address & 0xFFF];
+    }
+
+    /// <summary>Stores a word. Bits 0 and 1 of the address are ignored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreWord(uint address, uint value) => *(uint*)(PageForWrite(address) + (address & 0xFFC)) = value;
+
+    /// <summary>Stores a half word. Bit 0 of the address is ignored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreHalf(uint address, ushort value) => *(ushort*)(PageForWrite(address) + (address & 0xFFE)) = value;
+
+    /// <summary>Stores a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreByte(uint address, byte value) => PageForWrite(address)[address & 0xFFF] = value;
+
+    /// <summary>Copies bytes out of guest memory, from any address; the range must not pass 2^32.</summary>
+    public void Read(uint address, Span<byte> destination)
+    {
+        CheckRange(address, destination.Length);
+        while (!destination.IsEmpty)
+        {
+            var count = Math.Min(destination.Length, PageBytes - (int)(address & 0xFFF));
+            var page = _table[address >> 12];
+            if (page == null)
+            {
+                destination[..count].Clear();
+            }
+            else
+            {
+                new ReadOnlySpan<byte>(page + (address & 0xFFF), count).CopyTo(destination);
+            }
+
+            destination = destination[count..];
+            address += (uint)count;
+        }
+    }
+
+    /// <summary>Copies bytes into guest memory, to any address; the range must not pass 2^32.</summary>
+    public void Write(uint address, ReadOnlySpan<byte> source)
+    {
+        CheckRange(address, source.Length);
+        while (!source.IsEmpty)
+        {
+            var count = Math.Min(source.Length, PageBytes - (int)(address & 0xFFF));
+            source[..count].CopyTo(new Span<byte>(PageForWrite(address) + (address & 0xFFF), count));
+            source = source[count..];
+            address += (uint)count;
+        }
+    }
+
+    /// <summary>The numbers (address / 4096) of all pages that were written to, ascending.</summary>
+    public uint[] GetTouchedPages()
+    {
+        var pages = _touched.ToArray();
+        Array.Sort(pages);
+        return pages;
+    }
+
+    /// <summary>The content of a page as 1024 words; empty if it was never written to. Valid until disposal.</summary>
+    /// <param name="page">The page number, 0..2^20 - 1.</param>
+    public ReadOnlySpan<uint> GetPageWords(uint page)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(page, (uint)PageCount);
+        var start = _table[page];
+        return start == null ? default : new(start, PageBytes / sizeof(uint));
+    }
+
+    /// <summary>Zeroes and frees all pages. The object must not be used afterwards.</summary>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The page that holds an address, allocated if absent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal byte* PageForWrite(uint address)
+    {
+        var page = _table[address >> 12];
+        return page != null ? page : AllocatePage(address >> 12);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte* AllocatePage(uint number)
+    {
+        if (_pagesLeftInSlab == 0)
+        {
+            // Slabs spare an allocator call for most pages; capacity is reserved first so that no slab can be lost.
+            _slabs.EnsureCapacity(_slabs.Count + 1);
+            var slab = NativeMemory.AlignedAlloc(PagesPerSlab * PageBytes, PageBytes);
+            NativeMemory.Clear(slab, PagesPerSlab * PageBytes);
+            _slabs.Add((nint)slab);
+            _pagesLeftInSlab = PagesPerSlab;
+        }
+
+        var page = (byte*)_slabs[^1] + (PagesPerSlab - _pagesLeftInSlab) * PageBytes;
+        _touched.Add(number);
+        _pagesLeftInSlab--;
+        _table[number] = page;
+        return page;
+    }
+
+    private static void CheckRange(uint address, int length)
+    {
+        if (address + (ulong)length > 1UL << 32)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), "The range passes 2^32.");
+        }
+    }
+
+    private void Release()
+    {
+        if (_table == null)
+        {
+            return;
+        }
+
+        foreach (var slab in _slabs)
+        {
+            NativeMemory.Clear((void*)slab, PagesPerSlab * PageBytes);
+            NativeMemory.AlignedFree((void*)slab);
+        }
+
+        NativeMemory.Free(_table);
+        _table = null;
+        _slabs.Clear();
+    }
+}

@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+
+namespace FastZk.Vm;
+
+/// <summary>One run: registers, memory and position of a guest, and what happens between two stretches of plain code.</summary>
+internal sealed unsafe class Machine : IDisposable
+{
+    // Cancellation is looked at this often: some milliseconds of guest code.
+    private const long SliceCycles = 1 << 21;
+    private const int A0 = 10, A1 = 11, A2 = 12, A7 = 17;
+
+    private readonly ElfImage _image;
+    private readonly ExecutionOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly PreparedCode _code;
+    private readonly uint[] _registers = GC.AllocateArray<uint>(33, pinned: true);
+    private InterpreterState _state;
+
+    public Machine(ElfImage image, ExecutionOptions options, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxCycles, nameof(options.MaxCycles));
+        _image = image;
+        _options = options;
+        _cancellation = cancellation;
+        _code = new(image);
+        Memory = GuestMemory.ForProgram(image);
+        _state.Ip = _code.Start + ((image.Entry - image.CodeBase) >> 2);
+        _state.Bias = -(long)_state.Ip;
+        _state.TextLength = options.TextStoreWarning is null ? 0 : 4 * _code.Count;
+    }
+
+    public GuestMemory Memory { get; }
+
+    /// <summary>x0..x31 and the trash register.</summary>
+    public ReadOnlySpan<uint> Registers => _registers;
+
+    private uint Pc => PcOf(_state.Ip);
+
+    /// <summary>Runs to the exit.</summary>
+    /// <exception cref="GuestFaultException">The guest faulted.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public ExecutionResult Run(ReadOnlySpan<byte> input)
+    {
+        var io = new GuestIo(input, _options);
+        var registers = (uint*)Unsafe.AsPointer(ref _registers[0]);
+        while (true)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            var sliceEnd = Math.Min(_state.Cycles + SliceCycles, _options.MaxCycles);
+            var reason = Interpreter.Run(ref _state, _code, registers, Memory, sliceEnd);
+            // Before anything that can be seen from outside: code without jumps may have run past the limit.
+            CheckCycleLimit();
+            switch (reason)
+            {
+                case StopReason.Slice:
+                    break;
+                case StopReason.TextStore:
+                    WarnOfTextStore(_state.FaultAddress);
+                    break;
+                case StopReason.Ecall when _registers[A7] == EcallNumber.Exit:
+                    return new() { Cycles = _state.Cycles + 1, ExitCode = _registers[A0], Journal = io.GetJournal() };
+                case StopReason.Ecall:
+                    Ecall(ref io);
+                    _state.Ip++;
+                    break;
+                default:
+                    throw FaultFor(reason);
+            }
+        }
+    }
+
+    /// <summary>Wipes registers and memory.</summary>
+    public void Dispose()
+    {
+        Array.Clear(_registers);
+        Memory.Dispose();
+    }
+
+    private void CheckCycleLimit()
+    {
+        var excess = _state.Cycles - _options.MaxCycles;
+        if (excess < 0)
+        {
+            return;
+        }
+
+        // The block in progress began before the limit, so the instruction that was one too many lies straight behind.
+        var pc = excess == 0 ? Origin().Target : PcOf(_state.Ip - excess);
+        throw Fault(FaultKind.CycleLimit, pc, 0, _options.MaxCycles, pc);
+    }
+
+    private void Ecall(ref GuestIo io)
+    {
+        uint number = _registers[A7], descriptor = _registers[A0], buffer = _registers[A1], count = _registers[A2];
+        FaultKind? fault = null;
+        switch (number)
+        {
+            case EcallNumber.Read when descriptor == EcallNumber.InputDescriptor:
+                fault = io.Read(Memory, buffer, count, out var transferred);
+                if (fault is null)
+                {
+                    _registers[A0] = transferred;
+                    NoticeTextRead(buffer, transferred);
+                }
+
+                break;
+            case EcallNumber.Read:
+                fault = FaultKind.UnknownDescriptor;
+                break;
+            case EcallNumber.Write:
+                fault = io.Write(Memory, descriptor, buffer, count, _cancellation);
+                _registers[A0] = count;
+                break;
+            case EcallNumber.CycleCount:
+                _registers[A0] = (uint)_state.Cycles & EcallNumber.CycleCountMask;
+                break;
+            case > EcallNumber.CycleCount and <= EcallNumber.LastReserved:
+                _registers[A0] = EcallNumber.NotImplemented;
+                break;
+            default:
+                fault = FaultKind.UnknownEcall;
+                break;
+        }
+
+        if (fault is { } kind)
+        {
+            var address = kind switch
+            {
+                FaultKind.UnknownEcall => number,
+                FaultKind.UnknownDescriptor => descriptor,
+                _ => buffer,
+            };
+            throw Fault(kind, Pc, address, _state.Cycles, Pc);
+        }
+    }
+
+    private void NoticeTextRead(uint buffer, uint count)
+    {
+        var textStart = _code.Base;
+        if (_state.TextLength != 0 && count != 0 && buffer < textStart + _state.TextLength && (ulong)buffer + count > textStart)
+        {
+            WarnOfTextStore(Math.Max(buffer, textStart));
+        }
+    }
+
+    private void WarnOfTextStore(uint address)
+    {
+        _state.TextLength = 0;
+        _options.TextStoreWarning!(Pc, address);
+    }
+
+    private GuestFaultException FaultFor(StopReason reason)
+    {
+        var address = _state.FaultAddress;
+        var inRange = address < AddressSpace.MemoryLimit;
+        return reason switch
+        {
+            StopReason.Ebreak => Fault(FaultKind.Ebreak, Pc, 0, _state.Cycles, Pc),
+            // The jump itself is complete, the fetch of its target is what failed.
+            StopReason.JumpOut when _state.Cycles + 1 >= _options.MaxCycles =>
+                Fault(FaultKind.CycleLimit, address, 0, _options.MaxCycles, address),
+            StopReason.JumpOut => FetchFault(address, Pc, _state.Cycles + 1),
+            StopReason.BadLoad => Fault(inRange ? FaultKind.MisalignedLoad : FaultKind.AddressOutOfRange, Pc, address, _state.Cycles, Pc),
+            StopReason.BadStore => Fault(inRange ? FaultKind.MisalignedStore : FaultKind.AddressOutOfRange, Pc, address, _state.Cycles, Pc),
+            _ when _image.IsExecutable(Pc) => Fault(FaultKind.IllegalInstruction, Pc, 0, _state.Cycles, Pc),
+            _ => FetchFault(Origin().Target, Origin().Source, _state.Cycles),
+        };
+    }
+
+    // The address that Ip stands for, and the instruction that led there. Ip may be in a gap between segments or at the
+    // sentinel, which stands for all targets of direct jumps outside; the original instruction knows which one.
+    private (uint Target, uint Source) Origin()
+    {
+        if (_state.JumpTarget != _state.Ip)
+        {
+            return (Pc, Pc - 4);
+        }
+
+        var source = PcOf(_state.JumpSource);
+        var jump = _image.Code[(source - _image.CodeBase) >> 2];
+        return (jump.Opcode == Opcode.Jalr ? Pc : source + (uint)jump.Immediate, source);
+    }
+
+    private GuestFaultException FetchFault(uint target, uint source, long cycles) =>
+        Fault((target & 3) != 0 ? FaultKind.MisalignedJump : FaultKind.OutsideProgram, target, source, cycles, source);
+
+    private GuestFaultException Fault(FaultKind kind, uint pc, uint address, long cycles, uint symbolAt) =>
+        new(kind, pc, _image.CodeWordAt(pc), address, cycles, _image.SymbolAt(symbolAt));
+
+    private uint PcOf(Instruction* ip) => _code.Base + 4 * (uint)(ip - _code.Start);
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace FastZk.Vm;
+
+/// <summary>The program rewritten for the interpreter: pinned, with checks moved from run time to here.</summary>
+/// <remarks>
+/// Differences from <see cref="ElfImage.Code"/>: one Illegal instruction (the sentinel) follows the last, so running
+/// off the end needs no check; the immediate of branches and JAL is the distance in bytes of this array (8 bytes an
+/// instruction), and leads to the sentinel if the target lies outside the program or is misaligned; AUIPC became LUI
+/// with its result. So every direct jump stays inside the array.
+/// </remarks>
+internal sealed unsafe class PreparedCode
+{
+    private readonly Instruction[] _code;
+
+    public PreparedCode(ElfImage image)
+    {
+        Base = image.CodeBase;
+        Count = (uint)image.Code.Length;
+        _code = GC.AllocateUninitializedArray<Instruction>(image.Code.Length + 1, pinned: true);
+        for (var i = 0; i < image.Code.Length; i++)
+        {
+            _code[i] = Rewrite(image.Code[i], i);
+        }
+
+        _code[^1] = default;
+    }
+
+    /// <summary>Address of the first instruction.</summary>
+    public uint Base { get; }
+
+    /// <summary>Number of instructions, the sentinel not counted.</summary>
+    public uint Count { get; }
+
+    /// <summary>The pinned array; valid as long as this object is reachable.</summary>
+    public Instruction* Start => (Instruction*)Unsafe.AsPointer(ref _code[0]);
+
+    private Instruction Rewrite(in Instruction instruction, int index)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.Auipc:
+                var value = (int)(Base + 4 * (uint)index) + instruction.Immediate;
+                return new(Opcode.Lui, instruction.Rd, 0, 0, value);
+            case Opcode.Jal or Opcode.Beq or Opcode.Bne or Opcode.Blt or Opcode.Bge or Opcode.Bltu or Opcode.Bgeu:
+                var target = index + (instruction.Immediate >> 2);
+                var inside = (instruction.Immediate & 3) == 0 && (uint)target < Count;
+                var distance = ((inside ? target : (int)Count) - index) * sizeof(Instruction);
+                return new(instruction.Opcode, instruction.Rd, instruction.Rs1, instruction.Rs2, distance);
+            default:
+                return instruction;
+        }
+    }
+}
