@@ -47,9 +47,9 @@ public static class MultiProofVerifier
     /// As <see cref="ComputeRoot"/>, but takes from <paramref name="proof"/> only what it needs and leaves the rest for the caller:
     /// for formats where something else follows.
     /// </summary>
-    public static MultiProofStatus ComputePrefix(int logSize, ReadOnlySpan<int> sortedDistinctIndexes, ReadOnlySpan<Digest> leafDigests,
-        ReadOnlySpan<int> groupLogSizes, ReadOnlySpan<Digest> groupDigests, ref DigestSource proof,
-        Span<int> scratchIndexes, Span<Digest> scratchDigests, out Digest root)
+    public static MultiProofStatus ComputePrefix(int logSize, scoped ReadOnlySpan<int> sortedDistinctIndexes, scoped ReadOnlySpan<Digest> leafDigests,
+        scoped ReadOnlySpan<int> groupLogSizes, scoped ReadOnlySpan<Digest> groupDigests, ref DigestSource proof,
+        scoped Span<int> scratchIndexes, scoped Span<Digest> scratchDigests, out Digest root)
     {
         root = default;
         int leaves = sortedDistinctIndexes.Length;

@@ -19,7 +19,7 @@ internal static unsafe partial class Sha256Lanes
         Vector512<uint>* w = (Vector512<uint>*)(((nint)scratch + 63) & -64);
         Vector512<uint>* x = w + 16;
         Vector512<uint>* saved = w + 32;
-        uint* k = (uint*)Unsafe.AsPointer(ref Unsafe.AsRef(in Sha256.RoundConstants[0]));
+        uint* k = Sha256.RoundConstants;
         long i = 0;
         for (; i + 32 <= count; i += 32)
         {

@@ -117,7 +117,7 @@ public partial struct Transcript
         for (int w = 0; w < 8; w++) state[w] = words + (16 + w) * BatchNonces;
 
         // The eight nonce bytes touch three words when they start inside one (two otherwise: shift is then 0 and the third gets nothing).
-        // The nonce has at most 14 words before it, so word + 2 is inside the block.
+        // A nonce starts at byte 45 at the latest, so word + 2 lies before the length words.
         int word = nonceAt / 4;
         int shift = 8 * (nonceAt % 4);
         uint base0 = *message[word], base1 = message[word + 1][0], base2 = message[word + 2][0];

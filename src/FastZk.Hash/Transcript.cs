@@ -23,12 +23,14 @@ public partial struct Transcript
 
     private Digest _state;
 
-    /// <summary>Starts from 32 zero bytes and absorbs the protocol's name (UTF-8) under the label "protocol".</summary>
+    /// <summary>Starts from 32 zero bytes and absorbs the protocol's name (UTF-8, at most 256 bytes) under the label "protocol".</summary>
     public Transcript(string protocolLabel)
     {
         ArgumentNullException.ThrowIfNull(protocolLabel);
         _state = default;
-        Absorb("protocol"u8, Encoding.UTF8.GetBytes(protocolLabel));
+        Span<byte> bytes = stackalloc byte[256];
+        if (!Encoding.UTF8.TryGetBytes(protocolLabel, bytes, out int length)) throw new ArgumentException("At most 256 bytes.", nameof(protocolLabel));
+        Absorb("protocol"u8, bytes[..length]);
     }
 
     /// <summary>The current state, for tests and diagnosis.</summary>

@@ -50,6 +50,9 @@ public sealed unsafe class TwiddleTable
     /// <summary>Twiddles of block size m at Data + m/2, m/2 words.</summary>
     internal uint* Data => _data;
 
+    /// <summary>The 2^(Log-1) twiddles of the outermost level: ω_n^-j in an inverse table. Valid for the life of the process; read only.</summary>
+    public uint* Level() => _data + (Log == 0 ? 0 : 1L << (Log - 1));
+
     /// <summary>Forward table for the coset shift·⟨ω_n⟩.</summary>
     public static TwiddleTable Forward(int log, Fp shift) => Get(log, shift, false);
 

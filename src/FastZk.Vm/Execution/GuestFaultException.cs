@@ -23,6 +23,20 @@ public sealed class GuestFaultException : Exception
         Symbol = symbol;
     }
 
+    /// <summary>The exception for a place in a program, with its word and function looked up.</summary>
+    /// <param name="image">The program.</param>
+    /// <param name="kind">What happened.</param>
+    /// <param name="pc">See <see cref="Pc"/>.</param>
+    /// <param name="address">See <see cref="Address"/>.</param>
+    /// <param name="cycle">Instructions completed before the fault.</param>
+    /// <param name="symbolAt">The address whose function is named, if it is not pc (a jump out of the program).</param>
+    public static GuestFaultException At(
+        ElfImage image, FaultKind kind, uint pc, uint address, long cycle, uint? symbolAt = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return new(kind, pc, image.CodeWordAt(pc), address, cycle, image.SymbolAt(symbolAt ?? pc));
+    }
+
     /// <summary>What happened.</summary>
     public FaultKind Kind { get; }
 
@@ -57,7 +71,7 @@ public sealed class GuestFaultException : Exception
             FaultKind.IllegalInstruction => "illegal instruction; build with -march=rv32im -mabi=ilp32",
             FaultKind.MisalignedLoad => $"misaligned load at address 0x{address:x8}",
             FaultKind.MisalignedStore => $"misaligned store at address 0x{address:x8}",
-            FaultKind.MisalignedJump => $"jump to a misaligned address, from 0x{address:x8}",
+            FaultKind.MisalignedJump => $"jump to a misaligned address, from 0x{address:x8}; build with -march=rv32im (no compressed code)",
             FaultKind.OutsideProgram => $"execution left the program, from 0x{address:x8}",
             FaultKind.Ebreak => "ebreak",
             FaultKind.UnknownEcall => $"unknown ecall {address} (0x{address:x}) in a7",

@@ -100,6 +100,7 @@ public ref struct GuestIo(ReadOnlySpan<byte> input, ExecutionOptions options)
         for (var done = 0; done < count;)
         {
             cancellation.ThrowIfCancellationRequested();
+            _options.CancellationToken.ThrowIfCancellationRequested();
             var piece = chunk.AsMemory(0, Math.Min(chunk.Length, count - done));
             memory.Read(buffer + (uint)done, piece.Span);
             console(descriptor, piece);

@@ -110,7 +110,7 @@ internal sealed unsafe class Machine : IDisposable
                 break;
             case EcallNumber.Write:
                 fault = io.Write(Memory, descriptor, buffer, count, _cancellation);
-                _registers[A0] = count;
+                _registers[A0] = fault is null ? count : descriptor;
                 break;
             case EcallNumber.CycleCount:
                 _registers[A0] = (uint)_state.Cycles & EcallNumber.CycleCountMask;
@@ -160,12 +160,18 @@ internal sealed unsafe class Machine : IDisposable
             // The jump itself is complete, the fetch of its target is what failed.
             StopReason.JumpOut when _state.Cycles + 1 >= _options.MaxCycles =>
                 Fault(FaultKind.CycleLimit, address, 0, _options.MaxCycles, address),
-            StopReason.JumpOut => FetchFault(address, Pc, _state.Cycles + 1),
+            StopReason.JumpOut => JumpOutFault(address),
             StopReason.BadLoad => Fault(inRange ? FaultKind.MisalignedLoad : FaultKind.AddressOutOfRange, Pc, address, _state.Cycles, Pc),
             StopReason.BadStore => Fault(inRange ? FaultKind.MisalignedStore : FaultKind.AddressOutOfRange, Pc, address, _state.Cycles, Pc),
             _ when _image.IsExecutable(Pc) => Fault(FaultKind.IllegalInstruction, Pc, 0, _state.Cycles, Pc),
             _ => FetchFault(Origin().Target, Origin().Source, _state.Cycles),
         };
+    }
+
+    private GuestFaultException JumpOutFault(uint target)
+    {
+        _registers[_state.Ip->Rd] = Pc + 4;
+        return FetchFault(target, Pc, _state.Cycles + 1);
     }
 
     // The address that Ip stands for, and the instruction that led there. Ip may be in a gap between segments or at the
@@ -186,7 +192,7 @@ internal sealed unsafe class Machine : IDisposable
         Fault((target & 3) != 0 ? FaultKind.MisalignedJump : FaultKind.OutsideProgram, target, source, cycles, source);
 
     private GuestFaultException Fault(FaultKind kind, uint pc, uint address, long cycles, uint symbolAt) =>
-        new(kind, pc, _image.CodeWordAt(pc), address, cycles, _image.SymbolAt(symbolAt));
+        GuestFaultException.At(_image, kind, pc, address, cycles, symbolAt);
 
     private uint PcOf(Instruction* ip) => _code.Base + 4 * (uint)(ip - _code.Start);
 }

@@ -2,7 +2,7 @@ namespace FastZk.Vm;
 
 /// <summary>
 /// A second, deliberately simple interpreter: the oracle that tests hold the executor and the trace recorder against.
-/// Slow (some ten million instructions a second); never used to prove.
+/// Slow (a tenth of the executor's speed); never used to prove.
 /// </summary>
 /// <remarks>
 /// It follows the text of the ISA manual and shares no decoding, arithmetic, memory or ecall code with the executor.
@@ -164,7 +164,7 @@ public sealed partial class ReferenceInterpreter
     private GuestFaultException Fault(FaultKind kind, uint address)
     {
         var symbolAt = kind is FaultKind.MisalignedJump or FaultKind.OutsideProgram ? _previousPc : _pc;
-        return new(kind, _pc, _image.CodeWordAt(_pc), address, Cycles, _image.SymbolAt(symbolAt));
+        return GuestFaultException.At(_image, kind, _pc, address, Cycles, symbolAt);
     }
 
     /// <summary>The fields of an instruction word as the manual's tables of formats show them.</summary>

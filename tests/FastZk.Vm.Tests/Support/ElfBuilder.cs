@@ -21,6 +21,9 @@ public sealed class ElfBuilder
     public byte Class { get; set; } = 1;
     public byte ByteOrder { get; set; } = 1;
 
+    /// <summary>Places segments in the file as an operating system's loader needs them: offset = address mod 4096.</summary>
+    public bool PageAligned { get; set; }
+
     /// <summary>An ELF of one code segment that starts at its first word.</summary>
     public static byte[] FromCode(params uint[] code) => WithCode(code).Build();
 
@@ -45,17 +48,19 @@ public sealed class ElfBuilder
 
     public byte[] Build()
     {
-        var offset = 52 + 32 * _segments.Count;
-        var size = offset + _segments.Sum(s => s.Bytes.Length);
-        var elf = new List<byte>(new byte[size]);
+        var elf = new List<byte>(new byte[52 + 32 * _segments.Count]);
         WriteHeader(elf);
         for (var i = 0; i < _segments.Count; i++)
         {
             var segment = _segments[i];
-            uint[] entry = [segment.Type, (uint)offset, segment.Address, segment.Address, (uint)segment.Bytes.Length, segment.MemorySize, segment.Flags, 4];
+            if (PageAligned)
+            {
+                elf.AddRange(new byte[(segment.Address - (uint)elf.Count) % 4096]);
+            }
+
+            uint[] entry = [segment.Type, (uint)elf.Count, segment.Address, segment.Address, (uint)segment.Bytes.Length, segment.MemorySize, segment.Flags, 4];
             Put(elf, 52 + 32 * i, ToBytes(entry));
-            Put(elf, offset, segment.Bytes);
-            offset += segment.Bytes.Length;
+            elf.AddRange(segment.Bytes);
         }
 
         if (_symbols.Count > 0)

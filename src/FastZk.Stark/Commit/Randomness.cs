@@ -1,0 +1,40 @@
+using FastZk.Hash;
+
+namespace FastZk.Stark.Commit;
+
+/// <summary>What a stream of random words is for; with table and column it makes the stream id, so no stream serves two purposes.</summary>
+internal enum RandomPurpose : byte
+{
+    MainRows = 1,
+    DummyColumn = 2,
+    AuxiliaryRows = 3,
+    PieceMask = 4,
+    RandomCodeword = 5,
+    SaltMain = 6,
+    SaltAuxiliary = 7,
+    SaltQuotient = 8,
+}
+
+/// <summary>All randomness of one proof attempt: 32 fresh bytes, expanded by ChaCha20 (docs/protocol.md, "Zero knowledge").</summary>
+internal sealed class Randomness : IDisposable
+{
+    private readonly byte[] _key;
+
+    /// <param name="seed">32 bytes, copied.</param>
+    public Randomness(ReadOnlySpan<byte> seed)
+    {
+        // Pinned, so that the collector leaves no copies behind.
+        _key = GC.AllocateArray<byte>(32, pinned: true);
+        seed.CopyTo(_key);
+    }
+
+    private static ulong Id(RandomPurpose purpose, int table, int column) => (ulong)purpose << 48 | (ulong)(uint)table << 32 | (uint)column;
+
+    /// <summary>A stream of its own for every (purpose, table, column).</summary>
+    public RandomStream Stream(RandomPurpose purpose, int table, int column) => new(_key, Id(purpose, table, column));
+
+    /// <summary>Salts of the rows of one height of one tree.</summary>
+    public SaltSource Salts(RandomPurpose tree, int logHeight) => new(_key, Id(tree, logHeight, 0));
+
+    public void Dispose() => System.Security.Cryptography.CryptographicOperations.ZeroMemory(_key);
+}

@@ -1,0 +1,187 @@
+using FastZk.Hash;
+using FastZk.Memory;
+using FastZk.Stark.Security;
+
+namespace FastZk.Stark.Commit;
+
+/// <summary>The columns of one table that a stage commits to, as values on ⟨ω_n⟩.</summary>
+/// <param name="Table">table id.</param>
+/// <param name="LogHeight">log2 n.</param>
+/// <param name="Values">n rows.</param>
+/// <param name="NextColumns">columns that are also opened one row on.</param>
+internal sealed record StageTable(int Table, int LogHeight, ColumnMatrix Values, int[] NextColumns);
+
+/// <summary>
+/// One committed stage: the extensions of its tables and the Merkle tree over them, rows of shorter tables injected at the layer of their height.
+/// Owns all of it.
+/// </summary>
+internal sealed unsafe class StageCommitment : IDisposable
+{
+    private readonly ExtendedTable?[] _tables;
+    private readonly Dictionary<int, SaltSource> _salts = [];
+
+    private StageCommitment(int tableCount) => _tables = new ExtendedTable?[tableCount];
+
+    public MerkleTree Tree { get; private set; } = null!;
+
+    /// <summary>log2 heights of the groups, descending.</summary>
+    public int[] LogHeights { get; private set; } = [];
+
+    /// <summary>The table's columns, or null when it has none here.</summary>
+    public ExtendedTable? Table(int id) => _tables[id];
+
+    /// <summary>Salts of one height, or null in an unsalted tree.</summary>
+    public SaltSource? Salts(int logHeight) => _salts.GetValueOrDefault(logHeight);
+
+    /// <summary>Ids of the tables of one height, in leaf order.</summary>
+    public IEnumerable<int> TablesOf(int logHeight)
+    {
+        for (var id = 0; id < _tables.Length; id++)
+        {
+            if (_tables[id]?.LogHeight == logHeight)
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <summary>Extends and commits.</summary>
+    /// <param name="context">pool, workers, cancellation.</param>
+    /// <param name="profile">blow-up and overflow size.</param>
+    /// <param name="tableCount">number of table ids.</param>
+    /// <param name="tables">the stage's tables in id order.</param>
+    /// <param name="salts">makes the salts of a height, or null for an unsalted tree.</param>
+    /// <param name="secret">whether the columns are wiped on return.</param>
+    public static StageCommitment Build(ProverContext context, Profile profile, int tableCount, IReadOnlyList<StageTable> tables,
+        Func<int, SaltSource>? salts, bool secret)
+    {
+        var stage = new StageCommitment(tableCount);
+        try
+        {
+            stage.Extend(context, profile, tables, secret);
+            stage.Commit(context, profile, salts);
+            return stage;
+        }
+        catch
+        {
+            stage.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Commits to tables that are extended already (the quotient).</summary>
+    public static StageCommitment FromExtensions(ProverContext context, Profile profile, ExtendedTable[] tables, Func<int, SaltSource> salts)
+    {
+        var stage = new StageCommitment(tables.Length);
+        try
+        {
+            tables.CopyTo(stage._tables, 0);
+            stage.Commit(context, profile, salts);
+            return stage;
+        }
+        catch
+        {
+            stage.Dispose();
+            throw;
+        }
+    }
+
+    private void Extend(ProverContext context, Profile profile, IReadOnlyList<StageTable> tables, bool secret)
+    {
+        var pool = context.Pool;
+        var top = tables.Max(t => t.LogHeight);
+        using var extenders = new DisposableMap<int, ColumnExtender>();
+        var work = new List<(StageTable Table, int Column)>();
+        foreach (var t in tables.OrderByDescending(t => t.LogHeight).ThenBy(t => t.Table))
+        {
+            var n = 1L << t.LogHeight;
+            var columns = t.Values.Columns;
+            ColumnMatrix? extension = null, overflow = null;
+            try
+            {
+                extension = new ColumnMatrix(pool, n << profile.LogBlowup, columns, secret);
+                overflow = new ColumnMatrix(pool, profile.Overflow, columns, secret);
+                var next = t.NextColumns.Length == 0 ? null : new ColumnMatrix(pool, profile.Overflow, t.NextColumns.Length, secret);
+                _tables[t.Table] = new(extension, overflow, next, t.LogHeight);
+            }
+            catch
+            {
+                extension?.Dispose();
+                overflow?.Dispose();
+                throw;
+            }
+
+            if (!extenders.Contains(t.LogHeight))
+            {
+                extenders.Add(t.LogHeight, new ColumnExtender(pool, profile, t.LogHeight));
+            }
+
+            for (var c = 0; c < columns; c++)
+            {
+                work.Add((t, c));
+            }
+        }
+
+        using var scratch = new ColumnMatrix(pool, 1L << top, context.Workers.Threads, secret);
+        context.Workers.For(work.Count, (i, worker) =>
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var (t, c) = work[i];
+            var extender = extenders[t.LogHeight];
+            var to = _tables[t.Table]!;
+            var coefficients = scratch.Pointer(worker);
+            extender.Interpolate(t.Values.Pointer(c), coefficients);
+            extender.Evaluate(coefficients, to.Extension.Pointer(c));
+            extender.EvaluateOverflow(coefficients, to.Overflow!.Pointer(c), next: false);
+            var next = Array.IndexOf(t.NextColumns, c);
+            if (next >= 0)
+            {
+                extender.EvaluateOverflow(coefficients, to.OverflowNext!.Pointer(next), next: true);
+            }
+        });
+    }
+
+    private void Commit(ProverContext context, Profile profile, Func<int, SaltSource>? salts)
+    {
+        LogHeights = [.. _tables.Where(t => t is not null).Select(t => t!.LogHeight).Distinct().OrderDescending()];
+        var groups = new LeafGroup[LogHeights.Length];
+        for (var g = 0; g < groups.Length; g++)
+        {
+            var log = LogHeights[g];
+            var bases = new List<nint>();
+            foreach (var id in TablesOf(log))
+            {
+                var m = _tables[id]!.Extension;
+                for (var c = 0; c < m.Columns; c++)
+                {
+                    bases.Add((nint)m.Pointer(c));
+                }
+            }
+
+            if (salts is not null)
+            {
+                _salts.Add(log, salts(log));
+            }
+
+            groups[g] = new LeafGroup(1L << log, [.. bases], 1L << log, Salts(log));
+        }
+
+        context.Cancellation.ThrowIfCancellationRequested();
+        Tree = MerkleTree.Build(context.Pool, context.Workers, profile.LogBlowup, groups);
+    }
+
+    public void Dispose()
+    {
+        foreach (var t in _tables)
+        {
+            t?.Dispose();
+        }
+
+        foreach (var s in _salts.Values)
+        {
+            s.Dispose();
+        }
+
+        Tree?.Dispose();
+    }
+}

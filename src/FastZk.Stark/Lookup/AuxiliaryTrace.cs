@@ -1,0 +1,112 @@
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Stark.Air;
+using FastZk.Stark.Commit;
+using FastZk.Stark.Kernels;
+
+namespace FastZk.Stark.Lookup;
+
+/// <summary>
+/// The LogUp columns of one table on ⟨ω_n⟩: helper columns h_c = m_a/D_a + m_b/D_b on the active rows, and S, the sum of all fractions of the rows
+/// before. S_0 = 0, S_a is the table's total; everything behind is uniformly random.
+/// </summary>
+internal static unsafe class AuxiliaryTrace
+{
+    /// <summary>Generates the columns; the caller owns the result (n rows, AuxiliaryColumns columns).</summary>
+    public static ColumnMatrix Generate(ProverContext context, CompiledTable table, int logHeight, int activeRows, ColumnMatrix main, ColumnMatrix? fixedColumns,
+        LogUpChallenge challenge, Randomness randomness)
+    {
+        var n = 1L << logHeight;
+        var result = new ColumnMatrix(context.Pool, n, table.AuxiliaryColumns);
+        try
+        {
+            Fill(context, table, activeRows, main, fixedColumns, challenge, result);
+            Accumulate(result, table.SumColumn, activeRows);
+            for (var c = 0; c < table.AuxiliaryColumns; c++)
+            {
+                using var stream = randomness.Stream(RandomPurpose.AuxiliaryRows, table.Id, c);
+                var first = c >= table.SumColumn ? activeRows + 1 : activeRows;
+                stream.FillFieldElements(result.Column(c)[first..]);
+            }
+
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    private static void Fill(ProverContext context, CompiledTable table, int activeRows, ColumnMatrix main, ColumnMatrix? fixedColumns, LogUpChallenge challenge, ColumnMatrix result)
+    {
+        using var arena = new Arena(context.Pool, FractionSet.Bytes(table) + 8L * (table.MainColumns + table.FixedColumns + table.AuxiliaryColumns) + 256);
+        var columns = Pointers(arena, main, fixedColumns);
+        var auxiliary = Pointers(arena, result, null);
+        var set = FractionSet.Build(arena, table, challenge, columns);
+        var chunks = (set.Count + 1) / 2;
+        const int tile = StarkConstants.Tile;
+        var scratchWords = 15L * chunks * tile;
+        context.Workers.ForRanges((activeRows + tile - 1) / tile, 4, 1, (start, end, worker) =>
+        {
+            using var buffers = new TileBuffers(context.Pool, table.MultiplicityProgram);
+            using var scratch = context.Pool.Rent(scratchWords * sizeof(uint));
+            for (var t = start; t < end; t++)
+            {
+                if ((t & 63) == 0)
+                {
+                    context.Cancellation.ThrowIfCancellationRequested();
+                }
+
+                buffers.Seek(columns, t * tile);
+                StarkKernels.Best.Run(table.MultiplicityProgram, buffers.Slots, tile);
+                StarkKernels.Best.LogUpGenerate(new LogUpTile
+                {
+                    FractionCount = set.Count,
+                    Fractions = set.Views,
+                    Row = t * tile,
+                    Rows = tile,
+                    Multiplicities = buffers.Outputs(0),
+                    Auxiliary = auxiliary,
+                    Scratch = (uint*)scratch.Pointer,
+                });
+            }
+        });
+    }
+
+    /// <summary>Base pointers of main columns, then fixed columns.</summary>
+    public static uint** Pointers(Arena arena, ColumnMatrix main, ColumnMatrix? fixedColumns)
+    {
+        var count = main.Columns + (fixedColumns?.Columns ?? 0);
+        var p = (uint**)arena.Allocate(count * (long)sizeof(nint));
+        for (var c = 0; c < main.Columns; c++)
+        {
+            p[c] = main.Pointer(c);
+        }
+
+        for (var c = 0; c < (fixedColumns?.Columns ?? 0); c++)
+        {
+            p[main.Columns + c] = fixedColumns!.Pointer(c);
+        }
+
+        return p;
+    }
+
+    // Row sums to exclusive prefix sums: row r becomes the sum of the rows before it, row a the total.
+    private static void Accumulate(ColumnMatrix auxiliary, int first, int activeRows)
+    {
+        for (var k = 0; k < Fp5.Degree; k++)
+        {
+            var column = auxiliary.Column(first + k);
+            var sum = Fp.Zero;
+            for (var r = 0; r < activeRows; r++)
+            {
+                var v = Fp.FromRawUnchecked(column[r]);
+                column[r] = sum.Raw;
+                sum += v;
+            }
+
+            column[activeRows] = sum.Raw;
+        }
+    }
+}

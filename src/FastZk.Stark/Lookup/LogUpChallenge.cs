@@ -1,0 +1,62 @@
+using FastZk.Field;
+using FastZk.Stark.Air;
+
+namespace FastZk.Stark.Lookup;
+
+/// <summary>The LogUp challenge (α, β), one for all buses: fingerprint = α + Σ β^k·m_k + β^L·(bus + 1).</summary>
+public sealed class LogUpChallenge
+{
+    private readonly Fp5[] _powers;
+
+    public LogUpChallenge(Fp5 alpha, Fp5 beta, int longestMessage)
+    {
+        Alpha = alpha;
+        _powers = new Fp5[longestMessage + 1];
+        _powers[0] = Fp5.One;
+        for (var i = 1; i < _powers.Length; i++)
+        {
+            _powers[i] = _powers[i - 1] * beta;
+        }
+    }
+
+    public Fp5 Alpha { get; }
+
+    /// <summary>β^k, k in 0..L.</summary>
+    public Fp5 Power(int k) => _powers[k];
+
+    /// <summary>The part of the fingerprint that names the bus.</summary>
+    public Fp5 Tag(int bus) => _powers[^1] * Fp.FromUInt32((uint)bus + 1);
+
+    /// <summary>Fingerprint of a tuple of field elements.</summary>
+    public Fp5 Fingerprint(int bus, ReadOnlySpan<Fp> message)
+    {
+        var sum = Alpha + Tag(bus);
+        for (var k = 0; k < message.Length; k++)
+        {
+            sum += _powers[k] * message[k];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The extension weight of each column of a fraction and its constant, so that the fingerprint is constant + Σ weight·column.</summary>
+    public void Weights(CompiledFraction fraction, Span<Fp5> weights, out Fp5 constant)
+    {
+        constant = Alpha + Tag(fraction.Source.Bus);
+        for (var k = 0; k < fraction.Constants.Length; k++)
+        {
+            constant += _powers[k] * fraction.Constants[k];
+        }
+
+        for (var c = 0; c < fraction.Columns.Length; c++)
+        {
+            var w = Fp5.Zero;
+            for (var k = 0; k < fraction.Weights[c].Length; k++)
+            {
+                w += _powers[k] * fraction.Weights[c][k];
+            }
+
+            weights[c] = w;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Stark.Kernels;
+using FastZk.Stark.Security;
+
+namespace FastZk.Stark.Opening;
+
+/// <summary>
+/// f_0(x) = R(x) + Σ_{j≥1} λ^j·q_j(s(x/s)^{N/n_j}) with q_j(Y) = (w(Y) - w(z))/(Y - z): all opened pairs of all heights in one codeword of degree
+/// below N; shorter tables enter lifted, that is by index (docs/protocol.md, "DEEP and FRI").
+/// </summary>
+internal static unsafe class DeepCodeword
+{
+    private const int ColumnBlock = 24; // columns combined at a time: their tiles stay in the first-level cache
+
+    /// <summary>Builds the codeword; the caller owns it (five columns, B·N rows).</summary>
+    public static ColumnMatrix Build(ProverContext context, ProofShape shape, IReadOnlyList<OpenedColumn> openings, ReadOnlySpan<Fp5> values, Fp5 lambda,
+        IReadOnlyDictionary<int, PointEvaluator> points, ColumnMatrix randomCodeword, int randomColumn)
+    {
+        var groups = new Dictionary<(int Log, bool Next), Group>();
+        var power = lambda;
+        for (var i = 0; i < openings.Count; i++, power *= lambda)
+        {
+            var key = (openings[i].LogHeight, openings[i].Next);
+            if (!groups.TryGetValue(key, out var g))
+            {
+                groups.Add(key, g = new Group());
+            }
+
+            g.Columns.Add(openings[i].Extension);
+            g.Weights.Add(power);
+            g.Value += power * values[i];
+        }
+
+        var result = new ColumnMatrix(context.Pool, shape.Top << shape.Profile.LogBlowup, 5);
+        try
+        {
+            for (var k = 0; k < 5; k++)
+            {
+                randomCodeword.Column(randomColumn + k).CopyTo(result.Column(k));
+            }
+
+            foreach (var log in groups.Keys.Select(k => k.Log).Distinct().OrderDescending())
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                AddHeight(context, shape, log, groups.GetValueOrDefault((log, false)), groups.GetValueOrDefault((log, true)), points[log], result);
+            }
+
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    private static void AddHeight(ProverContext context, ProofShape shape, int log, Group? current, Group? next, PointEvaluator point, ColumnMatrix result)
+    {
+        const int tile = StarkConstants.Tile;
+        var n = 1L << log;
+        var isTop = log == shape.LogTop;
+        var tilesPerBlock = n / tile;
+        using var arena = new Arena(context.Pool, 28L * ((current?.Columns.Count ?? 0) + (next?.Columns.Count ?? 0)) + 1024);
+        var a = current?.Prepare(arena);
+        var b = next?.Prepare(arena);
+        using var own = isTop ? null : new ColumnMatrix(context.Pool, n << shape.Profile.LogBlowup, 5, zeroed: true);
+        var target = own ?? result;
+        var one = Fp.MontgomeryOne;
+        var back = Fp.RootOfUnity(log).Inverse().Raw;
+        context.Workers.ForRanges(tilesPerBlock << shape.Profile.LogBlowup, 1, 1, (start, end) =>
+        {
+            using var scratch = context.Pool.Rent(10L * tile * sizeof(uint));
+            var combination = (uint*)scratch.Pointer;
+            var rotated = combination + 5 * tile;
+            var kernels = StarkKernels.Best;
+            var scale = stackalloc uint[2];
+            scale[0] = one;
+            scale[1] = back;
+            for (var t = start; t < end; t++)
+            {
+                var row = t * tile;
+                var inverse = point.Inverses.Pointer(0) + row;
+                var stride = point.Inverses.Stride;
+                if (a is { } p)
+                {
+                    p.Combine(kernels, row, combination);
+                    kernels.AddDeep(target.Pointer(0) + row, target.Stride, combination, tile, p.Value, inverse, stride, scale, tile);
+                }
+
+                if (b is { } q)
+                {
+                    // 1/(y - ζg) = g^-1/(y/g - ζ), and y/g is one row back in the same coset block.
+                    var block = row & ~(n - 1);
+                    for (var k = 0; k < 5; k++)
+                    {
+                        var column = point.Inverses.Pointer(k);
+                        rotated[k * tile] = column[row == block ? block + n - 1 : row - 1];
+                        Buffer.MemoryCopy(column + row, rotated + k * tile + 1, (tile - 1) * sizeof(uint), (tile - 1) * sizeof(uint));
+                    }
+
+                    q.Combine(kernels, row, combination);
+                    kernels.AddDeep(target.Pointer(0) + row, target.Stride, combination, tile, q.Value, rotated, tile, scale + 1, tile);
+                }
+            }
+        });
+
+        if (own is null)
+        {
+            return;
+        }
+
+        // Row r of block j of the top domain is row r mod n of block j of this one.
+        var repeats = (int)(shape.Top >> log);
+        context.Workers.For(repeats * shape.Profile.Blowup, i =>
+        {
+            var block = i / repeats;
+            StarkKernels.Best.AddExt(result.Pointer(0) + block * shape.Top + i % repeats * n, result.Stride, own.Pointer(0) + block * n, own.Stride, n);
+        });
+    }
+
+    private sealed class Group
+    {
+        public List<nint> Columns { get; } = [];
+        public List<Fp5> Weights { get; } = [];
+        public Fp5 Value { get; set; }
+
+        public Prepared Prepare(Arena arena)
+        {
+            var columns = (uint**)arena.Allocate(Columns.Count * (long)sizeof(nint));
+            var weights = (uint*)arena.Allocate(Columns.Count * 5L * sizeof(uint));
+            var constants = (uint*)arena.Allocate(10 * sizeof(uint));
+            for (var i = 0; i < Columns.Count; i++)
+            {
+                columns[i] = (uint*)Columns[i];
+                Weights[i].CopyRawTo(new Span<uint>(weights + 5 * i, 5));
+            }
+
+            Value.CopyRawTo(new Span<uint>(constants, 5));
+            new Span<uint>(constants + 5, 5).Clear();
+            return new(columns, weights, Columns.Count, constants);
+        }
+    }
+
+    // Pointers into the arena of AddHeight, valid while it runs.
+    private readonly struct Prepared(uint** columns, uint* weights, int count, uint* constants)
+    {
+        public uint* Value => constants;
+
+        public void Combine(StarkKernels kernels, long row, uint* combination)
+        {
+            for (var c = 0; c < count; c += ColumnBlock)
+            {
+                kernels.DotExt(columns + c, row, Math.Min(ColumnBlock, count - c), weights + 5 * c, constants + 5, combination, StarkConstants.Tile, StarkConstants.Tile, accumulate: c > 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Stark.Kernels;
+using FastZk.Stark.Security;
+
+namespace FastZk.Stark.Opening;
+
+/// <summary>
+/// For columns of one height n: 1/(y - ζ) on all B·n extension points, and barycentric weights that evaluate any column at ζ and at ζ·g_n from its
+/// values on the first coset block.
+/// </summary>
+internal sealed unsafe class PointEvaluator : IDisposable
+{
+    private readonly ColumnMatrix _inverses;
+    private readonly ColumnMatrix _weights;
+    private readonly long _rows;
+
+    public PointEvaluator(ProverContext context, Profile profile, int logHeight, Fp5 zeta)
+    {
+        LogHeight = logHeight;
+        var n = 1L << logHeight;
+        _rows = n;
+        _inverses = new ColumnMatrix(context.Pool, n << profile.LogBlowup, 5, secret: false);
+        _weights = new ColumnMatrix(context.Pool, n, 10, secret: false);
+        using var points = new ColumnMatrix(context.Pool, n, profile.Blowup, secret: false);
+        context.Workers.For(profile.Blowup, j =>
+        {
+            var kernels = StarkKernels.Best;
+            var x = points.Pointer(j);
+            kernels.Powers(StarkConstants.CosetShift(logHeight, profile.LogBlowup, j).Raw, Fp.RootOfUnity(logHeight).Raw, x, n);
+            var z = stackalloc uint[5];
+            zeta.CopyRawTo(new Span<uint>(z, 5));
+            kernels.InverseDifferenceExt(x, z, _inverses.Pointer(0) + j * n, _inverses.Stride, n);
+        });
+
+        // w(ζ) = (ζ^n - s^n)/(n·s^n) · Σ v_i·x_i/(ζ - x_i); at ζ·g the weights move on by one row.
+        var sn = StarkConstants.Shift.Pow((ulong)n);
+        Factor = (sn - zeta.PowTwoTo(logHeight)) * (sn * Fp.FromUInt32((uint)n)).Inverse();
+        for (var k = 0; k < 5; k++)
+        {
+            var w = _weights.Column(k);
+            fixed (uint* target = w)
+            {
+                StarkKernels.Best.MultiplyScaled(_inverses.Pointer(k), points.Pointer(0), Fp.MontgomeryOne, target, n);
+            }
+
+            var rotated = _weights.Column(5 + k);
+            rotated[0] = w[(int)n - 1];
+            w[..((int)n - 1)].CopyTo(rotated[1..]);
+        }
+    }
+
+    public int LogHeight { get; }
+
+    private Fp5 Factor { get; }
+
+    /// <summary>1/(y - ζ), five columns of B·n rows.</summary>
+    public ColumnMatrix Inverses => _inverses;
+
+    /// <summary>The value at ζ, or at ζ·g_n, of the column with the given extension.</summary>
+    public Fp5 Evaluate(uint* extension, bool next)
+    {
+        var sum = stackalloc uint[5];
+        StarkKernels.Best.InnerProduct(extension, _weights.Pointer(next ? 5 : 0), _weights.Stride, _rows, sum);
+        return Fp5.FromRawUnchecked(new ReadOnlySpan<uint>(sum, 5)) * Factor;
+    }
+
+    public void Dispose()
+    {
+        _inverses.Dispose();
+        _weights.Dispose();
+    }
+}

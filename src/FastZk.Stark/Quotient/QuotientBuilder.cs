@@ -1,0 +1,134 @@
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Stark.Air;
+using FastZk.Stark.Commit;
+using FastZk.Stark.Lookup;
+using FastZk.Stark.Security;
+
+namespace FastZk.Stark.Quotient;
+
+/// <summary>
+/// The quotient Q = Σ_n Q_n of all tables under one challenge γ, as coefficients in natural order.
+/// </summary>
+internal static unsafe class QuotientBuilder
+{
+    /// <summary>Words of one base column of Q: 2N + m.</summary>
+    public static long Words(ProofShape shape) => 2 * shape.Top + shape.Profile.Overflow;
+
+    /// <summary>Computes Q; the caller owns the result (five columns of <see cref="Words"/>).</summary>
+    /// <param name="context">pool, workers, cancellation.</param>
+    /// <param name="shape">the proof's shape.</param>
+    /// <param name="fixedStage">the preprocessed columns of a table, or null.</param>
+    /// <param name="main">main stage.</param>
+    /// <param name="auxiliary">auxiliary stage.</param>
+    /// <param name="challenge">(α, β).</param>
+    /// <param name="gamma">γ.</param>
+    /// <param name="totals">T_t by table id.</param>
+    public static ColumnMatrix Build(ProverContext context, ProofShape shape, Func<int, ExtendedTable?> fixedStage, StageCommitment main, StageCommitment auxiliary,
+        LogUpChallenge challenge, Fp5 gamma, Fp5[] totals)
+    {
+        var powers = GammaPowers(shape, gamma, out var starts);
+        var result = new ColumnMatrix(context.Pool, Words(shape), 5, zeroed: true);
+        try
+        {
+            foreach (var log in main.LogHeights)
+            {
+                AddHeight(context, shape, log, fixedStage, main, auxiliary, challenge, powers, starts, totals, result);
+            }
+
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>γ^k for all constraints, and where each table's powers begin.</summary>
+    public static Fp5[] GammaPowers(ProofShape shape, Fp5 gamma, out int[] starts)
+    {
+        starts = new int[shape.System.Tables.Length];
+        var count = 0;
+        foreach (var t in shape.Present)
+        {
+            starts[t.Id] = count;
+            count += t.ConstraintCount;
+        }
+
+        var powers = new Fp5[count];
+        var x = Fp5.One;
+        for (var i = 0; i < count; i++, x *= gamma)
+        {
+            powers[i] = x;
+        }
+
+        return powers;
+    }
+
+    private static void AddHeight(ProverContext context, ProofShape shape, int log, Func<int, ExtendedTable?> fixedStage, StageCommitment main, StageCommitment auxiliary,
+        LogUpChallenge challenge, Fp5[] powers, int[] starts, Fp5[] totals, ColumnMatrix result)
+    {
+        var profile = shape.Profile;
+        var n = 1 << log;
+        var half = profile.Blowup / 2;
+        var tables = main.TablesOf(log).Select(id => shape.System.Tables[id]).ToArray();
+        using var first = new EvaluationDomain(context.Pool, profile, log, StarkConstants.Shift, log);
+        using var second = new EvaluationDomain(context.Pool, profile, log, StarkConstants.CosetShift(log, profile.LogBlowup, half), log);
+        using var third = new EvaluationDomain(context.Pool, profile, log, StarkConstants.OverflowShift, profile.LogOverflow);
+        EvaluationDomain[] domains = [first, second, third];
+        using var values = new ColumnMatrix(context.Pool, n, 10, zeroed: true);
+        using var overflowValues = new ColumnMatrix(context.Pool, profile.Overflow, 5, zeroed: true);
+        using var arena = new Arena(context.Pool, 3 * tables.Sum(TableEvaluator.Bytes) + 4096);
+        var evaluators = new TableEvaluator[3, tables.Length];
+        for (var d = 0; d < 3; d++)
+        {
+            for (var i = 0; i < tables.Length; i++)
+            {
+                var t = tables[i];
+                var m = main.Table(t.Id)!;
+                var x = auxiliary.Table(t.Id)!;
+                var f = fixedStage(t.Id);
+                var gamma = powers.AsSpan(starts[t.Id], t.ConstraintCount);
+                evaluators[d, i] = d < 2
+                    ? new(arena, t, domains[d], challenge, m.Extension, d == 0 ? 0 : (long)half * n, f?.Extension, x.Extension, null, null, gamma, totals[t.Id])
+                    : new(arena, t, third, challenge, m.Overflow!, 0, f?.Overflow, x.Overflow!, m.OverflowNext, x.OverflowNext, gamma, totals[t.Id]);
+            }
+        }
+
+        EvaluateTiles(context, tables, evaluators, values, overflowValues);
+        context.Workers.For(5, k =>
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            QuotientInterpolation.Add(context.Pool, profile, log, values.Pointer(k), values.Pointer(5 + k), overflowValues.Pointer(k), result.Pointer(k));
+        });
+    }
+
+    private static void EvaluateTiles(ProverContext context, CompiledTable[] tables, TableEvaluator[,] evaluators, ColumnMatrix values, ColumnMatrix overflowValues)
+    {
+        const int tile = StarkConstants.Tile;
+        const int group = 8; // tiles a work item: the buffers are set up once for each table and item
+        var tiles = (int)(values.Rows / tile);
+        var items = (tiles + group - 1) / group;
+        var overflowTiles = (int)(overflowValues.Rows / tile);
+        context.Workers.For(2 * items + 1, item =>
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var d = item < items ? 0 : item < 2 * items ? 1 : 2;
+            var start = d == 2 ? 0 : (item - d * items) * group;
+            var end = d == 2 ? overflowTiles : Math.Min(tiles, start + group);
+            var matrix = d == 2 ? overflowValues : values;
+            var target = matrix.Pointer(d == 1 ? 5 : 0);
+            var stride = matrix.Stride;
+            using var scratch = context.Pool.Rent(15L * tile * sizeof(uint));
+            for (var i = 0; i < tables.Length; i++)
+            {
+                using var buffers = new TileBuffers(context.Pool, tables[i].ConstraintProgram);
+                for (long t = start; t < end; t++)
+                {
+                    evaluators[d, i].Evaluate(buffers, (uint*)scratch.Pointer, t * tile, target + t * tile, stride);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,191 @@
+using FastZk.Field;
+using FastZk.Hash;
+using FastZk.Memory;
+using FastZk.Stark.Air;
+using FastZk.Stark.Commit;
+using FastZk.Stark.Fri;
+using FastZk.Stark.Lookup;
+using FastZk.Stark.Opening;
+using FastZk.Stark.Proof;
+using FastZk.Stark.Quotient;
+using FastZk.Stark.Security;
+
+namespace FastZk.Stark;
+
+/// <summary>The prover of docs/protocol.md: commit, LogUp, quotient, DEEP, FRI, openings.</summary>
+public static class StarkProver
+{
+    /// <summary>Proves that the witness satisfies the system for the given public inputs.</summary>
+    /// <param name="context">pool, workers, progress, cancellation.</param>
+    /// <param name="shape">the public shape; must fit the witness.</param>
+    /// <param name="inputs">the statement.</param>
+    /// <param name="program">preprocessed tables of the program.</param>
+    /// <param name="circuit">preprocessed tables of the circuit.</param>
+    /// <param name="witness">disposed by this method as soon as its columns are not needed any more.</param>
+    /// <param name="seed">32 bytes of fresh randomness; never use a seed twice.</param>
+    /// <returns>the proof's bytes.</returns>
+    /// <exception cref="StarkProverException">The witness does not satisfy the constraints.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="MemoryLimitException">The pool's limit was reached.</exception>
+    public static byte[] Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed)
+    {
+        using var owned = witness;
+        using var randomness = new Randomness(seed);
+        var writer = new ProofWriter();
+        var parameters = shape.Parameters;
+        var tables = shape.Present.ToArray();
+        var transcript = new ProtocolTranscript(shape, inputs.Statement);
+
+        context.Phase("commit main");
+        FillRandomRows(shape, witness, randomness, out var masks);
+        using var main = StageCommitment.Build(context, shape.Profile, shape.System.Tables.Length,
+            [.. witness.Tables.Select(t => new StageTable(t.Table, t.LogHeight, t.Main, shape.System.Tables[t.Table].NextColumns))],
+            log => randomness.Salts(RandomPurpose.SaltMain, log), secret: true);
+        transcript.Root("main"u8, main.Tree.Root);
+        writer.Digest(main.Tree.Root);
+        writer.UInt64(transcript.Grind("logup"u8, parameters.LogUpGrinding, context.Workers));
+        var challenge = new LogUpChallenge(transcript.Challenge("alpha"u8), transcript.Challenge("beta"u8), shape.System.LongestMessage);
+
+        context.Phase("logup");
+        var totals = new Fp5[shape.System.Tables.Length];
+        using var auxiliary = CommitAuxiliary(context, shape, witness, program, circuit, challenge, randomness, masks, totals);
+        witness.Release();
+        transcript.Root("auxiliary"u8, auxiliary.Tree.Root);
+        writer.Digest(auxiliary.Tree.Root);
+        var sums = tables.Select(t => totals[t.Id]).ToArray();
+        transcript.Extensions("totals"u8, sums, new uint[5 * sums.Length]);
+        foreach (var s in sums)
+        {
+            writer.Extension(s);
+        }
+
+        writer.UInt64(transcript.Grind("gamma"u8, parameters.ConstraintGrinding, context.Workers));
+        var gamma = transcript.Challenge("gamma"u8);
+
+        context.Phase("quotient");
+        ExtendedTable? Fixed(int id) => program.Stage.Table(id) ?? circuit.Stage.Table(id);
+        StageCommitment quotient;
+        using (var q = QuotientBuilder.Build(context, shape, Fixed, main, auxiliary, challenge, gamma, totals))
+        {
+            context.Phase("commit quotient");
+            quotient = QuotientPieces.Commit(context, shape, q, randomness);
+        }
+
+        using var pieces = quotient;
+        transcript.Root("quotient"u8, quotient.Tree.Root);
+        writer.Digest(quotient.Tree.Root);
+        writer.UInt64(transcript.Grind("zeta"u8, parameters.PointGrinding, context.Workers));
+        var zeta = transcript.Point(shape);
+
+        context.Phase("open");
+        var openings = OpeningList.Of(shape, Fixed, main, auxiliary, quotient);
+        using var fri = new FriProver(shape);
+        using (var points = new DisposableMap<int, PointEvaluator>())
+        {
+            foreach (var log in openings.Select(o => o.LogHeight).Distinct())
+            {
+                points.Add(log, new PointEvaluator(context, shape.Profile, log, zeta));
+            }
+
+            var values = EvaluateAll(context, openings, points);
+            transcript.Extensions("values"u8, values, new uint[5 * values.Length]);
+            foreach (var v in values)
+            {
+                writer.Extension(v);
+            }
+
+            writer.UInt64(transcript.Grind("lambda"u8, parameters.BatchGrinding, context.Workers));
+            var lambda = transcript.Challenge("lambda"u8);
+            context.Phase("deep");
+            var codeword = DeepCodeword.Build(context, shape, openings, values, lambda, points.Keys.ToDictionary(k => k, k => points[k]),
+                quotient.Table(0)!.Extension, QuotientPieces.RandomColumn);
+            fri.Commit(context, codeword, ref transcript, writer);
+        }
+
+        writer.UInt64(transcript.Grind("queries"u8, SecurityParameters.QueryGrinding, context.Workers));
+        var indexes = new int[parameters.Queries];
+        transcript.Indexes(shape.LogTop + shape.Profile.LogBlowup, indexes);
+
+        context.Phase("queries");
+        foreach (var stage in new[] { program.Stage, circuit.Stage, main, auxiliary, quotient })
+        {
+            TreeOpener.Open(shape, stage, indexes, writer);
+        }
+
+        fri.Open(indexes, writer);
+        return writer.ToArray();
+    }
+
+    // Mask row and random rows of every main column, all of a dummy column; the mask constants ρ_t, read from the mask row of the first five
+    // columns, are uniform with total zero.
+    private static void FillRandomRows(ProofShape shape, Witness witness, Randomness randomness, out Fp5[] masks)
+    {
+        masks = new Fp5[shape.System.Tables.Length];
+        var sum = Fp5.Zero;
+        var last = witness.Tables[^1];
+        foreach (var w in witness.Tables)
+        {
+            var table = shape.System.Tables[w.Table];
+            var a = shape.Profile.ActiveRows(w.LogHeight);
+            for (var c = 0; c < table.MainColumns; c++)
+            {
+                var dummy = c >= table.DeclaredMain;
+                using var stream = randomness.Stream(dummy ? RandomPurpose.DummyColumn : RandomPurpose.MainRows, w.Table, c);
+                stream.FillFieldElements(dummy ? w.Main.Column(c) : w.Main.Column(c)[a..]);
+            }
+
+            if (ReferenceEquals(w, last))
+            {
+                var closing = -sum;
+                for (var k = 0; k < CompiledTable.MaskColumns; k++)
+                {
+                    w.Main.Column(k)[a] = closing[k].Raw;
+                }
+            }
+
+            masks[w.Table] = Fp5.FromRawUnchecked([w.Main.Column(0)[a], w.Main.Column(1)[a], w.Main.Column(2)[a], w.Main.Column(3)[a], w.Main.Column(4)[a]]);
+            sum += masks[w.Table];
+        }
+    }
+
+    private static StageCommitment CommitAuxiliary(ProverContext context, ProofShape shape, Witness witness, FixedCommitment program, FixedCommitment circuit,
+        LogUpChallenge challenge, Randomness randomness, Fp5[] masks, Fp5[] totals)
+    {
+        var stage = new List<StageTable>();
+        Span<uint> total = stackalloc uint[5];
+        try
+        {
+            foreach (var w in witness.Tables)
+            {
+                var table = shape.System.Tables[w.Table];
+                var a = shape.Profile.ActiveRows(w.LogHeight);
+                var columns = AuxiliaryTrace.Generate(context, table, w.LogHeight, a, w.Main, program.Values(w.Table) ?? circuit.Values(w.Table), challenge, randomness);
+                int[] next = [.. Enumerable.Range(table.SumColumn, Fp5.Degree)];
+                stage.Add(new(w.Table, w.LogHeight, columns, next));
+                for (var k = 0; k < 5; k++)
+                {
+                    total[k] = columns.Column(table.SumColumn + k)[a];
+                }
+
+                totals[w.Table] = Fp5.FromRawUnchecked(total) + masks[w.Table];
+            }
+
+            context.Phase("commit auxiliary");
+            return StageCommitment.Build(context, shape.Profile, shape.System.Tables.Length, stage, log => randomness.Salts(RandomPurpose.SaltAuxiliary, log), secret: true);
+        }
+        finally
+        {
+            foreach (var t in stage)
+            {
+                t.Values.Dispose();
+            }
+        }
+    }
+
+    private static unsafe Fp5[] EvaluateAll(ProverContext context, List<OpenedColumn> openings, DisposableMap<int, PointEvaluator> points)
+    {
+        var values = new Fp5[openings.Count];
+        context.Workers.For(openings.Count, i => values[i] = points[openings[i].LogHeight].Evaluate(openings[i].Pointer, openings[i].Next));
+        return values;
+    }
+}

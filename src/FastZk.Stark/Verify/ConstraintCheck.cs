@@ -1,0 +1,151 @@
+using FastZk.Field;
+using FastZk.Stark.Air;
+using FastZk.Stark.Lookup;
+using FastZk.Stark.Quotient;
+using FastZk.Stark.Security;
+
+namespace FastZk.Stark.Verify;
+
+/// <summary>The value that the quotient must have at ζ, from the opened values: the same programs as the prover's, on single elements of E.</summary>
+internal static class ConstraintCheck
+{
+    /// <summary>Q(ζ) according to the constraints.</summary>
+    /// <param name="shape">the shape.</param>
+    /// <param name="challenge">(α, β).</param>
+    /// <param name="gamma">γ.</param>
+    /// <param name="zeta">ζ.</param>
+    /// <param name="totals">T_t in id order of the present tables.</param>
+    /// <param name="values">out-of-domain values in canonical order.</param>
+    /// <param name="scratch">work arrays.</param>
+    public static Fp5 Expected(ProofShape shape, LogUpChallenge challenge, Fp5 gamma, Fp5 zeta, ReadOnlySpan<Fp5> totals, ReadOnlySpan<Fp5> values, VerifierScratch scratch)
+    {
+        var sum = Fp5.Zero;
+        var power = Fp5.One;
+        var index = 0;
+        Span<Fp5> rowFactors = stackalloc Fp5[ProofShape.MaxLogTop + 1];
+        rowFactors.Clear();
+        foreach (var t in shape.Present)
+        {
+            var log = shape.LogHeight(t.Id);
+            if (rowFactors[log] == Fp5.Zero)
+            {
+                var mask = MaskPolynomial.Evaluate(log, shape.Profile.RandomRows + 1, zeta);
+                rowFactors[log] = mask * (zeta.PowTwoTo(log) - Fp5.One).Inverse();
+            }
+
+            sum += Table(shape, t, challenge, gamma, ref power, zeta, rowFactors[log], totals[index++], values, scratch);
+            values = values[(t.OpenedAtPoint + t.OpenedAtNext)..];
+        }
+
+        return sum;
+    }
+
+    private static Fp5 Table(ProofShape shape, CompiledTable t, LogUpChallenge challenge, Fp5 gamma, ref Fp5 power, Fp5 zeta, Fp5 rowFactor, Fp5 total,
+        ReadOnlySpan<Fp5> values, VerifierScratch scratch)
+    {
+        var fixedValues = values[..t.FixedColumns];
+        var main = values.Slice(t.FixedColumns, t.MainColumns);
+        var auxiliary = values.Slice(t.FixedColumns + t.MainColumns, t.AuxiliaryColumns);
+        var next = values.Slice(t.OpenedAtPoint, t.NextColumns.Length);
+        var sumNext = Combine(values.Slice(t.OpenedAtPoint + t.NextColumns.Length, Fp5.Degree));
+        var program = t.ConstraintProgram;
+        var slots = scratch.Slots(program.SlotCount);
+        main.CopyTo(slots);
+        fixedValues.CopyTo(slots[t.MainColumns..]);
+        next.CopyTo(slots[(t.MainColumns + t.FixedColumns)..]);
+        Run(program, slots);
+        var outputs = slots.Slice(program.FirstOutput, program.OutputCount);
+
+        var log = shape.LogHeight(t.Id);
+        var a = (ulong)shape.Profile.ActiveRows(log);
+        var g = Fp.RootOfUnity(log);
+        var rows = Fp5.Zero;
+        var transitions = Fp5.Zero;
+        var at = 0;
+        for (var i = 0; i < t.RowConstraints.Length; i++, power *= gamma)
+        {
+            rows += outputs[at++] * power;
+        }
+
+        for (var i = 0; i < t.TransitionConstraints.Length; i++, power *= gamma)
+        {
+            transitions += outputs[at++] * power;
+        }
+
+        // The fractions: helper columns, then the running sum, whose step takes the last one or two of them.
+        var multiplicities = outputs[at..];
+        var sum = Combine(auxiliary.Slice(t.SumColumn, Fp5.Degree));
+        var step = sumNext - sum;
+        for (var c = 0; c < t.HelperColumns; c++, power *= gamma)
+        {
+            var h = Combine(auxiliary.Slice(Fp5.Degree * c, Fp5.Degree));
+            step -= h;
+            rows += Pair(t, challenge, main, fixedValues, multiplicities, 2 * c, h) * power;
+        }
+
+        rows += Pair(t, challenge, main, fixedValues, multiplicities, 2 * t.HelperColumns, step) * power;
+        power *= gamma;
+        var first = sum * power * (zeta - Fp5.One).Inverse();
+        power *= gamma;
+        var last = (sum + Combine(main[..CompiledTable.MaskColumns]) - total) * power * (zeta - g.Pow(a)).Inverse();
+        power *= gamma;
+        return rowFactor * (rows + transitions * (zeta - g.Pow(a - 1))) + first + last;
+    }
+
+    // h·D_a·D_b - m_a·D_b - m_b·D_a, or h·D_a - m_a when fraction f is the last one.
+    private static Fp5 Pair(CompiledTable t, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues, ReadOnlySpan<Fp5> multiplicities, int f, in Fp5 h)
+    {
+        var a = Denominator(t, challenge, main, fixedValues, f);
+        if (f + 1 == t.Fractions.Length)
+        {
+            return h * a - multiplicities[f];
+        }
+
+        var b = Denominator(t, challenge, main, fixedValues, f + 1);
+        return h * (a * b) - multiplicities[f] * b - multiplicities[f + 1] * a;
+    }
+
+    private static Fp5 Denominator(CompiledTable t, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues, int f)
+    {
+        var fraction = t.Fractions[f];
+        Span<Fp5> weights = stackalloc Fp5[64];
+        challenge.Weights(fraction, weights, out var sum);
+        for (var c = 0; c < fraction.Columns.Length; c++)
+        {
+            var column = fraction.Columns[c];
+            sum += weights[c] * (column < main.Length ? main[column] : fixedValues[column - main.Length]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Σ x^k·v_k.</summary>
+    public static Fp5 Combine(ReadOnlySpan<Fp5> v)
+    {
+        var r = v[4];
+        for (var k = 3; k >= 0; k--)
+        {
+            r = r * Fp5.X + v[k];
+        }
+
+        return r;
+    }
+
+    private static void Run(TileProgram program, Span<Fp5> slots)
+    {
+        foreach (ref readonly var s in program.Steps.AsSpan())
+        {
+            slots[s.Target] = s.Op switch
+            {
+                TileOp.Add => slots[s.Left] + slots[s.Right],
+                TileOp.Subtract => slots[s.Left] - slots[s.Right],
+                TileOp.Multiply => slots[s.Left] * slots[s.Right],
+                TileOp.AddConstant => slots[s.Left] + s.Constant,
+                TileOp.MultiplyConstant => slots[s.Left] * s.Constant,
+                TileOp.SubtractFromConstant => (Fp5)s.Constant - slots[s.Left],
+                TileOp.SetConstant => s.Constant,
+                _ => slots[s.Left],
+            };
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using FastZk.Field;
+using FastZk.Hash;
+
+namespace FastZk.Stark.Verify;
+
+/// <summary>Arrays that a verification works in, kept for a thread's next one, so that verifying allocates only when a shape is larger than all before.</summary>
+internal sealed class VerifierScratch
+{
+    [ThreadStatic]
+    private static VerifierScratch? t_instance;
+
+    private Fp5[] _values = [], _powers = [], _gamma = [], _slots = [], _inverses = [], _totals = [];
+    private uint[] _words = [];
+    private int[] _indexes = [], _work = [], _starts = [];
+    private Digest[] _digests = [], _proof = [];
+
+    /// <summary>This thread's scratch.</summary>
+    public static VerifierScratch Rent() => t_instance ??= new();
+
+    public Span<Fp5> Values(int n) => Get(ref _values, n);
+    public Span<Fp5> Powers(int n) => Get(ref _powers, n);
+    public Span<Fp5> Gamma(int n) => Get(ref _gamma, n);
+    public Span<Fp5> Slots(int n) => Get(ref _slots, n);
+    public Span<Fp5> Inverses(int n) => Get(ref _inverses, n);
+    public Span<Fp5> Totals(int n) => Get(ref _totals, n);
+    public Span<uint> Words(int n) => Get(ref _words, n);
+    public Span<int> Indexes(int n) => Get(ref _indexes, n);
+    public Span<int> Starts(int n) => Get(ref _starts, n);
+    public Span<int> Work(int n) => Get(ref _work, n);
+    public Span<Digest> Digests(int n) => Get(ref _digests, n);
+    public Span<Digest> Proof(int n) => Get(ref _proof, n);
+
+    private static Span<T> Get<T>(ref T[] array, int n)
+    {
+        if (array.Length < n)
+        {
+            array = new T[Math.Max(n, 2 * array.Length)];
+        }
+
+        return array.AsSpan(0, n);
+    }
+}
