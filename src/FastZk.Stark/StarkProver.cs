@@ -27,14 +27,19 @@ public static class StarkProver
     /// <exception cref="StarkProverException">The witness does not satisfy the constraints.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="MemoryLimitException">The pool's limit was reached.</exception>
-    public static byte[] Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed)
+    public static byte[] Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed) =>
+        Prove(context, shape, inputs, program, circuit, witness, seed, null);
+
+    internal static byte[] Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed,
+        ProverFaults? faults)
     {
         using var owned = witness;
+        WitnessCheck.Demand(shape, inputs, program, circuit, witness);
         using var randomness = new Randomness(seed);
         var writer = new ProofWriter();
         var parameters = shape.Parameters;
         var tables = shape.Present.ToArray();
-        var transcript = new ProtocolTranscript(shape, inputs.Statement);
+        var transcript = new ProtocolTranscript(shape, inputs.Statement, program.Root, circuit.Root);
 
         context.Phase("commit main");
         FillRandomRows(shape, witness, randomness, out var masks);
@@ -48,10 +53,11 @@ public static class StarkProver
 
         context.Phase("logup");
         var totals = new Fp5[shape.System.Tables.Length];
-        using var auxiliary = CommitAuxiliary(context, shape, witness, program, circuit, challenge, randomness, masks, totals);
+        using var auxiliary = CommitAuxiliary(context, shape, witness, program, circuit, challenge, randomness, masks, totals, faults);
         witness.Release();
         transcript.Root("auxiliary"u8, auxiliary.Tree.Root);
         writer.Digest(auxiliary.Tree.Root);
+        faults?.Totals?.Invoke(totals);
         var sums = tables.Select(t => totals[t.Id]).ToArray();
         transcript.Extensions("totals"u8, sums, new uint[5 * sums.Length]);
         foreach (var s in sums)
@@ -65,8 +71,9 @@ public static class StarkProver
         context.Phase("quotient");
         ExtendedTable? Fixed(int id) => program.Stage.Table(id) ?? circuit.Stage.Table(id);
         StageCommitment quotient;
-        using (var q = QuotientBuilder.Build(context, shape, Fixed, main, auxiliary, challenge, gamma, totals))
+        using (var q = QuotientBuilder.Build(context, shape, Fixed, main, auxiliary, challenge, gamma, totals, faults is { IgnoreDegree: true }))
         {
+            faults?.Quotient?.Invoke(q);
             context.Phase("commit quotient");
             quotient = QuotientPieces.Commit(context, shape, q, randomness);
         }
@@ -88,6 +95,7 @@ public static class StarkProver
             }
 
             var values = EvaluateAll(context, openings, points);
+            faults?.Values?.Invoke(values);
             transcript.Extensions("values"u8, values, new uint[5 * values.Length]);
             foreach (var v in values)
             {
@@ -149,7 +157,7 @@ public static class StarkProver
     }
 
     private static StageCommitment CommitAuxiliary(ProverContext context, ProofShape shape, Witness witness, FixedCommitment program, FixedCommitment circuit,
-        LogUpChallenge challenge, Randomness randomness, Fp5[] masks, Fp5[] totals)
+        LogUpChallenge challenge, Randomness randomness, Fp5[] masks, Fp5[] totals, ProverFaults? faults)
     {
         var stage = new List<StageTable>();
         Span<uint> total = stackalloc uint[5];
@@ -162,6 +170,7 @@ public static class StarkProver
                 var columns = AuxiliaryTrace.Generate(context, table, w.LogHeight, a, w.Main, program.Values(w.Table) ?? circuit.Values(w.Table), challenge, randomness);
                 int[] next = [.. Enumerable.Range(table.SumColumn, Fp5.Degree)];
                 stage.Add(new(w.Table, w.LogHeight, columns, next));
+                faults?.Auxiliary?.Invoke(w.Table, columns, a);
                 for (var k = 0; k < 5; k++)
                 {
                     total[k] = columns.Column(table.SumColumn + k)[a];

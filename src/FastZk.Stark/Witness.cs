@@ -12,6 +12,8 @@ public sealed record WitnessTable(int Table, int LogHeight, ColumnMatrix Main);
 /// <summary>The witness of a proof: the tables that are present, in id order. Owns their columns, which are wiped on disposal.</summary>
 public sealed class Witness(IReadOnlyList<WitnessTable> tables) : IDisposable
 {
+    private bool _released;
+
     public IReadOnlyList<WitnessTable> Tables { get; } = tables;
 
     /// <summary>One entry a table id: log2 height or -1.</summary>
@@ -27,9 +29,15 @@ public sealed class Witness(IReadOnlyList<WitnessTable> tables) : IDisposable
         return h;
     }
 
-    /// <summary>Returns a table's columns early.</summary>
+    /// <summary>Returns the tables' columns; a second call does nothing.</summary>
     internal void Release()
     {
+        if (_released)
+        {
+            return;
+        }
+
+        _released = true;
         foreach (var t in Tables)
         {
             t.Main.Dispose();

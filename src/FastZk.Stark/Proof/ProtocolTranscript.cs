@@ -9,12 +9,12 @@ namespace FastZk.Stark.Proof;
 /// The transcript with the labels of this protocol, in one place for prover and verifier. The order of calls is the protocol
 /// (docs/protocol.md, "Transcript").
 /// </summary>
-internal struct ProtocolTranscript
+internal struct ProtocolTranscript : IProtocolTranscript
 {
     private Transcript _transcript;
 
-    /// <summary>Absorbs the statement: name and version, all parameters, the caller's statement, table heights.</summary>
-    public ProtocolTranscript(ProofShape shape, ReadOnlySpan<byte> statement)
+    /// <summary>Absorbs the statement: name and version, all parameters, the caller's statement, table heights, roots of the preprocessed trees.</summary>
+    public ProtocolTranscript(ProofShape shape, ReadOnlySpan<byte> statement, Digest programRoot, Digest circuitRoot)
     {
         _transcript = new Transcript(shape.System.Name);
         var p = shape.Parameters;
@@ -33,6 +33,8 @@ internal struct ProtocolTranscript
         }
 
         _transcript.Absorb("heights"u8, heights);
+        _transcript.Absorb("program"u8, programRoot);
+        _transcript.Absorb("circuit"u8, circuitRoot);
     }
 
     /// <summary>The chain value, for tests.</summary>

@@ -24,8 +24,9 @@ internal static unsafe class QuotientBuilder
     /// <param name="challenge">(α, β).</param>
     /// <param name="gamma">γ.</param>
     /// <param name="totals">T_t by table id.</param>
+    /// <param name="ignoreDegree">for soundness tests: go on when a quotient has too many coefficients.</param>
     public static ColumnMatrix Build(ProverContext context, ProofShape shape, Func<int, ExtendedTable?> fixedStage, StageCommitment main, StageCommitment auxiliary,
-        LogUpChallenge challenge, Fp5 gamma, Fp5[] totals)
+        LogUpChallenge challenge, Fp5 gamma, Fp5[] totals, bool ignoreDegree = false)
     {
         var powers = GammaPowers(shape, gamma, out var starts);
         var result = new ColumnMatrix(context.Pool, Words(shape), 5, zeroed: true);
@@ -33,7 +34,7 @@ internal static unsafe class QuotientBuilder
         {
             foreach (var log in main.LogHeights)
             {
-                AddHeight(context, shape, log, fixedStage, main, auxiliary, challenge, powers, starts, totals, result);
+                AddHeight(context, shape, log, fixedStage, main, auxiliary, challenge, powers, starts, totals, result, ignoreDegree);
             }
 
             return result;
@@ -67,7 +68,7 @@ internal static unsafe class QuotientBuilder
     }
 
     private static void AddHeight(ProverContext context, ProofShape shape, int log, Func<int, ExtendedTable?> fixedStage, StageCommitment main, StageCommitment auxiliary,
-        LogUpChallenge challenge, Fp5[] powers, int[] starts, Fp5[] totals, ColumnMatrix result)
+        LogUpChallenge challenge, Fp5[] powers, int[] starts, Fp5[] totals, ColumnMatrix result, bool ignoreDegree)
     {
         var profile = shape.Profile;
         var n = 1 << log;
@@ -100,7 +101,7 @@ internal static unsafe class QuotientBuilder
         context.Workers.For(5, k =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            QuotientInterpolation.Add(context.Pool, profile, log, values.Pointer(k), values.Pointer(5 + k), overflowValues.Pointer(k), result.Pointer(k));
+            QuotientInterpolation.Add(context.Pool, profile, log, values.Pointer(k), values.Pointer(5 + k), overflowValues.Pointer(k), result.Pointer(k), ignoreDegree);
         });
     }
 

@@ -20,8 +20,9 @@ internal static unsafe class QuotientInterpolation
     /// <param name="second">values on s·ω_2n·⟨ω_n⟩.</param>
     /// <param name="overflow">m values on c·⟨ω_m⟩.</param>
     /// <param name="target">added to.</param>
+    /// <param name="ignoreDegree">for soundness tests: do not look at R'.</param>
     /// <exception cref="StarkProverException">R' has more than h + 1 coefficients: some constraint does not hold or has too high a degree.</exception>
-    public static void Add(BufferPool pool, Profile profile, int logHeight, uint* first, uint* second, uint* overflow, uint* target)
+    public static void Add(BufferPool pool, Profile profile, int logHeight, uint* first, uint* second, uint* overflow, uint* target, bool ignoreDegree = false)
     {
         var n = 1 << logHeight;
         var m = profile.Overflow;
@@ -88,7 +89,7 @@ internal static unsafe class QuotientInterpolation
         BitReversal.Permute(new ReadOnlySpan<uint>(values, m), new Span<uint>(folded, m));
         kernels.Powers(Fp.MontgomeryOne, c.Inverse().Raw, values, m);
         kernels.MultiplyScaled(folded, values, Fp.MontgomeryOne, folded, m);
-        for (var i = profile.RandomRows + 1; i < m; i++)
+        for (var i = profile.RandomRows + 1; i < m && !ignoreDegree; i++)
         {
             if (folded[i] != 0)
             {

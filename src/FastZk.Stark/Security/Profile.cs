@@ -16,10 +16,10 @@ public sealed record Profile
     }
 
     /// <summary>Blow-up 2: throughput.</summary>
-    public static Profile Fast { get; } = new(1, "fast", 1, 800, 272, 10);
+    public static Profile Fast { get; } = new(1, "fast", 1, 800, 544, 10);
 
     /// <summary>Blow-up 8: small programs and small receipts.</summary>
-    public static Profile Compact { get; } = new(2, "compact", 3, 416, 144, 9);
+    public static Profile Compact { get; } = new(2, "compact", 3, 416, 272, 9);
 
     /// <summary>All profiles, by id.</summary>
     public static IReadOnlyList<Profile> All { get; } = [Fast, Compact];
@@ -40,7 +40,10 @@ public sealed record Profile
     /// <summary>h: uniformly random rows at the end of every table, behind the mask row; at least 3·queries + 10.</summary>
     public int RandomRows { get; }
 
-    /// <summary>M: random coefficients that hide a piece of the quotient; at least queries + 5.</summary>
+    /// <summary>
+    /// M: random coefficients that hide a piece of the quotient; at least 2·queries + 5: t_1 hides P_2 where it is opened (lifted, so at y_i) and
+    /// at x_i, where the identity P_0 + x^K·P_1 + x^2K·P_2 = Q ties it to the other two.
+    /// </summary>
     public int PieceMask { get; }
 
     /// <summary>log2 of the smallest table height.</summary>

@@ -112,7 +112,7 @@ public sealed class SecurityParameters
         {
             refusal = $"128 bits would need {tooHard.GrindingBits} bits of grinding in round '{tooHard.Name}'; the most is {MaxGrinding}";
         }
-        else if (3 * queries + 10 > profile.RandomRows || queries + 5 > profile.PieceMask)
+        else if (3 * queries + 10 > profile.RandomRows || 2 * queries + 5 > profile.PieceMask)
         {
             refusal = $"{queries} queries reveal more than the profile's random rows hide";
         }

@@ -20,11 +20,19 @@ public static class StarkVerifier
     /// <param name="circuitRoot">root of the circuit's preprocessed tree, compiled in.</param>
     /// <param name="proof">the proof's bytes, all of them.</param>
     /// <returns>null when accepted, else why not.</returns>
-    public static string? Verify(ProofShape shape, PublicInputs inputs, Digest programRoot, Digest circuitRoot, ReadOnlySpan<byte> proof)
+    public static string? Verify(ProofShape shape, PublicInputs inputs, Digest programRoot, Digest circuitRoot, ReadOnlySpan<byte> proof) =>
+        Verify(new ProtocolTranscript(shape, inputs.Statement, programRoot, circuitRoot), shape, inputs, programRoot, circuitRoot, proof);
+
+    internal static string? Verify<T>(T transcript, ProofShape shape, PublicInputs inputs, Digest programRoot, Digest circuitRoot, ReadOnlySpan<byte> proof)
+        where T : IProtocolTranscript
     {
+        if (inputs.FractionCount != shape.PublicFractions)
+        {
+            return "the statement has another number of fractions than the shape";
+        }
+
         var scratch = VerifierScratch.Rent();
         var reader = new ProofReader(proof);
-        var transcript = new ProtocolTranscript(shape, inputs.Statement);
         var parameters = shape.Parameters;
 
         var tables = 0;

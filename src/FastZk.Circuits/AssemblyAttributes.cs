@@ -1,0 +1,2 @@
+// Stack buffers here are filled before they are read.
+[module: System.Runtime.CompilerServices.SkipLocalsInit]

@@ -1,0 +1,38 @@
+namespace FastZk.Circuits;
+
+/// <summary>The buses that join the tables (docs/protocol.md, "Buses"). The numbers are part of the circuit version.</summary>
+public static class Bus
+{
+    /// <summary>(pc, time): chained; the verifier adds (entry, 0), the exit ends it.</summary>
+    public const int State = 0;
+
+    /// <summary>(pc, op, rd, rs1, rs2, k0, k1, k2, k3): what the instruction at pc is; constants not used are 0.</summary>
+    public const int Program = 1;
+
+    /// <summary>(key, time, low limb, high limb): chained from and to the boundary table.</summary>
+    public const int Memory = 2;
+
+    /// <summary>(key, low limb, high limb): the program's initial words.</summary>
+    public const int Image = 3;
+
+    /// <summary>(x, n): x in [0, 2^n), n = 0..16.</summary>
+    public const int Range = 4;
+
+    /// <summary>(x, y): two bytes.</summary>
+    public const int BytePair = 5;
+
+    /// <summary>(op, x, y, z): z = x op y on bytes; 1 = and, 2 = or, 3 = xor.</summary>
+    public const int Bitwise = 6;
+
+    /// <summary>(tag, v0, v1, v2, v3): shift amounts and byte masks, see <see cref="Preprocessed.SmallTable"/>.</summary>
+    public const int Small = 7;
+
+    /// <summary>(kind, time, word, offset, index, left): an ecall's buffer, chained through the I/O tables.</summary>
+    public const int Device = 8;
+
+    /// <summary>(1, index, byte) for the journal, (2, low limb, high limb) for the exit code; consumed by the verifier.</summary>
+    public const int Public = 9;
+
+    /// <summary>Number of buses.</summary>
+    public const int Count = 10;
+}

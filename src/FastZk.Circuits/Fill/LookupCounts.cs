@@ -1,0 +1,132 @@
+using FastZk.Circuits.Preprocessed;
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Stark;
+using FastZk.Stark.Kernels;
+using FastZk.Stark.Lookup;
+
+namespace FastZk.Circuits.Fill;
+
+/// <summary>Multiplicities of all lookup tables, counted by several workers side by side and then added up.</summary>
+internal sealed unsafe class LookupCounts : IDisposable
+{
+    private readonly NativeBuffer[] _workers;
+    private readonly int[] _rowOf;
+    private readonly uint _codeBase;
+    private readonly int _bytes, _small, _program, _total;
+
+    /// <param name="context">pool and workers.</param>
+    /// <param name="codeBase">pc of the first code word.</param>
+    /// <param name="rowOf">program row of each code word, -1 for none.</param>
+    /// <param name="programRows">rows of the program table.</param>
+    public LookupCounts(ProverContext context, uint codeBase, int[] rowOf, int programRows)
+    {
+        _codeBase = codeBase;
+        _rowOf = rowOf;
+        _bytes = Rv32Circuit.Lookup(Rv32Circuit.Range).Counters;
+        _small = _bytes + Rv32Circuit.Lookup(Rv32Circuit.Bytes).Counters;
+        _program = _small + Rv32Circuit.Lookup(Rv32Circuit.Small).Counters;
+        _total = _program + programRows;
+        _workers = new NativeBuffer[context.Workers.Threads];
+        for (var w = 0; w < _workers.Length; w++)
+        {
+            _workers[w] = context.Pool.Rent(_total * (long)sizeof(uint), zeroed: true);
+        }
+    }
+
+    /// <summary>Counts the lookups of a tile of rows.</summary>
+    public void Count(int worker, int table, LookupPlan plan, TileBuffers buffers, uint** columns, long row)
+    {
+        const int tile = StarkConstants.Tile;
+        var kernels = StarkKernels.Best;
+        buffers.Seek(columns, row);
+        kernels.Run(plan.Program, buffers.Slots, tile);
+        var counters = _workers[worker].AsSpan<uint>()[.._total];
+        foreach (var (bus, first, keys) in plan.Lookups)
+        {
+            var multiplicity = *buffers.Outputs(first);
+            for (var k = 0; k < keys; k++)
+            {
+                kernels.FromMontgomery(*buffers.Outputs(first + 1 + k), *buffers.Outputs(first + 1 + k), tile);
+            }
+
+            var x = *buffers.Outputs(first + 1);
+            var y = keys > 1 ? *buffers.Outputs(first + 2) : null;
+            var z = keys > 2 ? *buffers.Outputs(first + 3) : null;
+            for (var i = 0; i < tile; i++)
+            {
+                if (multiplicity[i] == 0)
+                {
+                    continue;
+                }
+
+                var counter = Locate(bus, x[i], keys > 1 ? y[i] : 0, keys > 2 ? z[i] : 0);
+                if (counter < 0 || multiplicity[i] != Fp.MontgomeryOne)
+                {
+                    throw new StarkProverException($"Table {Rv32Circuit.Table(table).Name}, row {row + i}: a lookup on bus {bus} has no entry.");
+                }
+
+                counters[counter]++;
+            }
+        }
+    }
+
+    private int Locate(int bus, uint x, uint y, uint z)
+    {
+        switch (bus)
+        {
+            case Bus.Range:
+                return y <= 16 && x < 1u << (int)y ? RangeTable.EntryOf(x, y) : -1;
+            case Bus.BytePair:
+                return x < 256 && y < 256 ? _bytes + ByteTable.CounterOf(0, x, y) : -1;
+            case Bus.Bitwise:
+                return x is >= 1 and <= 3 && y < 256 && z < 256 ? _bytes + ByteTable.CounterOf(x, y, z) : -1;
+            case Bus.Small:
+                var entry = SmallTable.EntryOf(x, y, z);
+                return entry < 0 ? -1 : _small + entry;
+            default:
+                var index = (x - _codeBase) >> 2;
+                return (x & 3) == 0 && index < (uint)_rowOf.Length && _rowOf[index] >= 0 ? _program + _rowOf[index] : -1;
+        }
+    }
+
+    /// <summary>Adds the workers up and writes the multiplicity columns, canonical; the matrices are zero before.</summary>
+    public void Write(ProverContext context, ColumnMatrix range, ColumnMatrix bytes, ColumnMatrix small, ColumnMatrix program)
+    {
+        var sum = _workers[0].AsSpan<uint>();
+        for (var w = 1; w < _workers.Length; w++)
+        {
+            var other = _workers[w].AsSpan<uint>();
+            for (var i = 0; i < _total; i++)
+            {
+                sum[i] += other[i];
+            }
+        }
+
+        Write(Rv32Circuit.Range, sum[.._bytes], range);
+        Write(Rv32Circuit.Bytes, sum[_bytes.._small], bytes);
+        Write(Rv32Circuit.Small, sum[_small.._program], small);
+        sum[_program.._total].CopyTo(program.Column(0));
+    }
+
+    private static void Write(int table, ReadOnlySpan<uint> counts, ColumnMatrix matrix)
+    {
+        var lookup = Rv32Circuit.Lookup(table);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] != 0)
+            {
+                var (row, column) = lookup.Place(i);
+                matrix.Pointer(column)[row] = counts[i];
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var w in _workers)
+        {
+            w?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Vm;
+using FastZk.Stark.Air;
+
+namespace FastZk.Circuits.Preprocessed;
+
+/// <summary>
+/// The instructions of the program: a row for every word that can be executed, with everything about it that does not depend on the run, and a free
+/// count of its executions. (Rows not in use are all zero; no table has operation code 0.)
+/// </summary>
+internal sealed class ProgramTable : AirTable
+{
+    /// <summary>Fixed columns.</summary>
+    public const int FixedCount = 9;
+
+    public ProgramTable()
+        : base("program")
+    {
+        var count = Column("count");
+        Send(Bus.Program, count, 0, Fixed("pc"), Fixed("op"), Fixed("rd"), Fixed("rs1"), Fixed("rs2"), Fixed("k0"), Fixed("k1"), Fixed("k2"), Fixed("k3"));
+    }
+
+    /// <summary>Row of each code index, -1 for words that cannot be executed; returns how many rows there are.</summary>
+    public static int Rows(ElfImage image, out int[] rowOf)
+    {
+        rowOf = new int[image.Code.Length];
+        var rows = 0;
+        for (var i = 0; i < rowOf.Length; i++)
+        {
+            rowOf[i] = Vm.Trace.InstructionClasses.Of(image.Code[i].Opcode) is null ? -1 : rows++;
+        }
+
+        return rows;
+    }
+
+    public static void FillFixed(ElfImage image, ReadOnlySpan<int> rowOf, ColumnMatrix matrix)
+    {
+        for (var i = 0; i < rowOf.Length; i++)
+        {
+            if (ProgramRow.Of(image.CodeBase + 4 * (uint)i, image.Code[i]) is { } row)
+            {
+                var w = new Fill.RowWriter(matrix, rowOf[i]);
+                w.Put(row.Pc);
+                w.Put(row.Op);
+                w.Put(row.Rd);
+                w.Put(row.Rs1);
+                w.Put(row.Rs2);
+                w.Put(row.K0);
+                w.Put(row.K1);
+                w.Put(row.K2);
+                w.Put(row.K3);
+            }
+        }
+    }
+}
+
+/// <summary>The initial words of the program, each provided exactly once: the multiplicity is the fixed column is_real.</summary>
+internal sealed class ImageTable : AirTable
+{
+    public ImageTable()
+        : base("image")
+    {
+        var real = Fixed("is_real");
+        Send(Bus.Image, real, 1, Fixed("key"), Fixed("v0"), Fixed("v1"));
+    }
+
+    public static void FillFixed(ElfImage image, ColumnMatrix matrix)
+    {
+        for (var i = 0; i < image.ImageWordCount; i++)
+        {
+            var w = new Fill.RowWriter(matrix, i);
+            w.Put(1);
+            w.Put(Vm.Trace.MemoryKey.Memory + (image.ImageAddresses[i] >> 2));
+            w.Word(image.ImageValues[i]);
+        }
+    }
+}

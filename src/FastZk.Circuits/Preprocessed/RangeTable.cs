@@ -1,0 +1,51 @@
+using FastZk.Memory;
+using FastZk.Stark.Air;
+
+namespace FastZk.Circuits.Preprocessed;
+
+/// <summary>All (x, n) with x in [0, 2^n), n = 0..16: 131071 entries, three a row, 43691 rows.</summary>
+internal sealed class RangeTable : LookupTable
+{
+    private const int Entries = (1 << 17) - 1;
+
+    public RangeTable()
+        : base("range", 3)
+    {
+        for (var s = 0; s < EntriesPerRow; s++)
+        {
+            Send(Bus.Range, Column($"count{s}"), 0, Fixed($"x{s}"), Fixed($"bits{s}"));
+        }
+    }
+
+    public override int CounterColumns => 3;
+    public override int Counters => Entries;
+    public override int UsedRows => (Entries + 2) / 3;
+
+    /// <summary>The entry of (x, n).</summary>
+    public static int EntryOf(uint x, uint n) => (int)((1u << (int)n) - 1 + x);
+
+    public override (int Row, int Column) Place(int counter) => (counter / 3, counter % 3);
+
+    public override void FillFixed(ColumnMatrix matrix)
+    {
+        for (var n = 0; n <= 16; n++)
+        {
+            for (uint x = 0; x < 1u << n; x++)
+            {
+                Set(EntryOf(x, (uint)n), x, (uint)n);
+            }
+        }
+
+        // The slots left over repeat no valid tuple.
+        for (var e = Entries; e < 3 * UsedRows; e++)
+        {
+            Set(e, 0, 17);
+        }
+
+        void Set(int entry, uint x, uint n)
+        {
+            matrix.Column(2 * (entry % 3))[entry / 3] = x;
+            matrix.Column(2 * (entry % 3) + 1)[entry / 3] = n;
+        }
+    }
+}

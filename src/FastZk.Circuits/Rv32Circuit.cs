@@ -1,0 +1,36 @@
+using FastZk.Circuits.Preprocessed;
+using FastZk.Circuits.Tables;
+using FastZk.Stark;
+using FastZk.Stark.Air;
+using FastZk.Vm.Trace;
+
+namespace FastZk.Circuits;
+
+/// <summary>The circuit of this version: its tables, in id order, and the system that joins them.</summary>
+public static class Rv32Circuit
+{
+    /// <summary>Changes whenever a table, a bus, a preprocessed column or the protocol changes; part of every ImageId.</summary>
+    public const ushort Version = 1;
+
+    /// <summary>Table ids behind the instruction classes, whose ids are their numbers.</summary>
+    public const int Journal = InstructionClasses.Count, Input = Journal + 1, Bump = Journal + 2, Boundary = Journal + 3, Program = Journal + 4, Image = Journal + 5,
+        Range = Journal + 6, Bytes = Journal + 7, Small = Journal + 8;
+
+    private static readonly AirTable[] Tables =
+    [
+        new AddImmediateTable(), new AddTable(), new BitwiseImmediateTable(), new BitwiseTable(), new ShiftImmediateTable(), new ShiftTable(),
+        new CompareImmediateTable(), new CompareTable(), new BranchEqualTable(), new BranchCompareTable(), new ConstantTable(), new JumpRegisterTable(),
+        new LoadWordTable(), new StoreWordTable(), new LoadPartTable(), new StorePartTable(), new MultiplyTable(), new MultiplyHighTable(), new DivideTable(),
+        new EcallTable(), new JournalTable(), new InputTable(), new BumpTable(), new BoundaryTable(), new ProgramTable(), new ImageTable(), new RangeTable(),
+        new ByteTable(), new SmallTable(),
+    ];
+
+    /// <summary>The system that prover and verifier share.</summary>
+    public static StarkSystem System { get; } = new($"FastZk.v1.rv32im.{Version}", Tables, Bus.Count, [Program, Image], [Range, Bytes, Small]);
+
+    internal static AirTable Table(int id) => Tables[id];
+
+    internal static InstructionTable Instructions(InstructionClass c) => (InstructionTable)Tables[(int)c];
+
+    internal static LookupTable Lookup(int id) => (LookupTable)Tables[id];
+}

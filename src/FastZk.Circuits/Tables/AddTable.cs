@@ -1,0 +1,80 @@
+using FastZk.Circuits.Fill;
+using FastZk.Memory;
+using FastZk.Stark.Air;
+using FastZk.Vm;
+using FastZk.Vm.Trace;
+
+namespace FastZk.Circuits.Tables;
+
+/// <summary>
+/// ADD and SUB: r = a + b, or a = r + b, mod 2^32. In both the sum and the summands are canonical (r by its range checks), so the boolean carries
+/// leave one solution. The carry is an expression; its booleanity is asserted under the flag.
+/// </summary>
+internal sealed class AddTable : InstructionTable
+{
+    public AddTable()
+        : base("add", InstructionClass.Add)
+    {
+        var add = Column("is_add");
+        var sub = Column("is_sub");
+        var pc = Column("pc");
+        var time = Column("time");
+        var rd = Column("rd");
+        var rs1 = Column("rs1");
+        var rs2 = Column("rs2");
+        var a0 = Column("a0");
+        var a1 = Column("a1");
+        var timeA = Column("time_a");
+        var b0 = Column("b0");
+        var b1 = Column("b1");
+        var timeB = Column("time_b");
+        var o0 = Column("old0");
+        var o1 = Column("old1");
+        var timeD = Column("time_d");
+        var r0 = Column("r0");
+        var r1 = Column("r1");
+
+        var real = OneHot(add, sub);
+        Sum("add", add, a0, a1, b0, b1, r0, r1);
+        Sum("sub", sub, r0, r1, b0, b1, a0, a1);
+        Step(real, pc, time, pc + 4, add * Code(0) + sub * Code(1), rd, rs1, rs2);
+        Read(real, rs1, timeA, time + 1, a0, a1);
+        Read(real, rs2, timeB, time + 2, b0, b1);
+        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Range(real, r0, 16);
+        Range(real, r1, 16);
+    }
+
+    private void Sum(string name, Expression flag, Expression x0, Expression x1, Expression y0, Expression y1, Expression s0, Expression s1)
+    {
+        var c0 = Carry(x0 + y0 - s0);
+        var c1 = Carry(x1 + y1 + c0 - s1);
+        Zero(name + "_carry0", flag * c0 * (c0 - 1));
+        Zero(name + "_carry1", flag * c1 * (c1 - 1));
+    }
+
+    public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            ref readonly var x = ref chunk.Instruction(i);
+            var sub = x.Opcode == Opcode.Sub;
+            var (a, b) = (chunk.A[i], chunk.B[i]);
+            var w = new RowWriter(matrix, start + i);
+            w.Put(!sub);
+            w.Put(sub);
+            w.Put(chunk.Pc(i));
+            w.Put(chunk.Time[i]);
+            w.Put(x.Rd);
+            w.Put(x.Rs1);
+            w.Put(x.Rs2);
+            w.Word(a);
+            w.Put(chunk.TimeA[i]);
+            w.Word(b);
+            w.Put(chunk.TimeB[i]);
+            w.Word(chunk.C[i]);
+            w.Put(chunk.TimeC[i]);
+            w.Word(sub ? a - b : a + b);
+        }
+    }
+}

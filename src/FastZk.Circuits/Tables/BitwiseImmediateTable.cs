@@ -1,0 +1,82 @@
+using FastZk.Circuits.Fill;
+using FastZk.Memory;
+using FastZk.Stark.Air;
+using FastZk.Vm;
+using FastZk.Vm.Trace;
+
+namespace FastZk.Circuits.Tables;
+
+/// <summary>
+/// ANDI, ORI, XORI: as <see cref="BitwiseTable"/>, the bytes of the immediate coming from the program table (two bytes and the byte that its sign
+/// extends to, twice).
+/// </summary>
+internal sealed class BitwiseImmediateTable : InstructionTable
+{
+    public BitwiseImmediateTable()
+        : base("bitwise_imm", InstructionClass.BitwiseImmediate)
+    {
+        var and = Column("is_and");
+        var or = Column("is_or");
+        var xor = Column("is_xor");
+        var pc = Column("pc");
+        var time = Column("time");
+        var rd = Column("rd");
+        var rs1 = Column("rs1");
+        var i0 = Column("imm_byte0");
+        var i1 = Column("imm_byte1");
+        var sign = Column("imm_sign");
+        var a0 = Column("a0");
+        var a1 = Column("a1");
+        var timeA = Column("time_a");
+        var o0 = Column("old0");
+        var o1 = Column("old1");
+        var timeD = Column("time_d");
+        var r0 = Column("r0");
+        var r1 = Column("r1");
+        var al0 = Column("a0_low");
+        var al1 = Column("a1_low");
+        var rl0 = Column("r0_low");
+        var rl1 = Column("r1_low");
+
+        var real = OneHot(and, or, xor);
+        var kind = and + 2 * or + 3 * xor;
+        Step(real, pc, time, pc + 4, and * Code(0) + or * Code(1) + xor * Code(2), rd, rs1, 0, i0, i1, sign);
+        Read(real, rs1, timeA, time + 1, a0, a1);
+        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Receive(Bus.Bitwise, real, 1, kind, al0, i0, rl0);
+        Receive(Bus.Bitwise, real, 1, kind, HighByte(a0, al0), i1, HighByte(r0, rl0));
+        Receive(Bus.Bitwise, real, 1, kind, al1, sign, rl1);
+        Receive(Bus.Bitwise, real, 1, kind, HighByte(a1, al1), sign, HighByte(r1, rl1));
+    }
+
+    public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            ref readonly var x = ref chunk.Instruction(i);
+            var a = chunk.A[i];
+            var b = (uint)x.Immediate;
+            var r = x.Opcode switch { Opcode.Andi => a & b, Opcode.Ori => a | b, _ => a ^ b };
+            var w = new RowWriter(matrix, start + i);
+            w.Put(x.Opcode == Opcode.Andi);
+            w.Put(x.Opcode == Opcode.Ori);
+            w.Put(x.Opcode == Opcode.Xori);
+            w.Put(chunk.Pc(i));
+            w.Put(chunk.Time[i]);
+            w.Put(x.Rd);
+            w.Put(x.Rs1);
+            w.Put(b & 0xFF);
+            w.Put(b >> 8 & 0xFF);
+            w.Put(b >> 24);
+            w.Word(a);
+            w.Put(chunk.TimeA[i]);
+            w.Word(chunk.B[i]);
+            w.Put(chunk.TimeB[i]);
+            w.Word(r);
+            w.Put(a & 0xFF);
+            w.Put(a >> 16 & 0xFF);
+            w.Put(r & 0xFF);
+            w.Put(r >> 16 & 0xFF);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+using FastZk.Circuits.Fill;
+using FastZk.Memory;
+using FastZk.Stark.Air;
+using FastZk.Vm;
+using FastZk.Vm.Trace;
+
+namespace FastZk.Circuits.Tables;
+
+/// <summary>
+/// The comparison that SLT and the ordered branches share. High limbs are biased, A1 = a1 + 2^15·signed - 2^16·sa: with A1 range-checked, sa must be the
+/// sign bit where the comparison is signed, and is 0 where it is not; so A1 orders as the comparison wants. Then d = a - b mod 2^32 by limbs with
+/// borrows k0 and lt: d0, d1 are range-checked and the borrows boolean, so both are unique and lt = (a &lt; b).
+/// </summary>
+internal abstract class CompareTableBase(string name, InstructionClass c) : InstructionTable(name, c)
+{
+    /// <summary>Adds the constraints; returns lt, an expression of degree 1.</summary>
+    protected Expression LessThan(Expression real, Expression a0, Expression a1Biased, Expression b0, Expression b1Biased, Expression d0, Expression d1)
+    {
+        var k0 = Carry(d0 - a0 + b0);
+        var lt = Carry(d1 - a1Biased + b1Biased + k0);
+        Boolean("borrow", k0);
+        Boolean("less", lt);
+        Range(real, d0, 16);
+        Range(real, d1, 16);
+        return lt;
+    }
+
+    /// <summary>a1 + 2^15·signed - 2^16·sign, range-checked, with sign 0 where not signed.</summary>
+    protected Expression Bias(string name, Expression real, Expression signed, Expression limb, Expression sign)
+    {
+        Boolean(name, sign);
+        Zero(name + "_signed", sign * (1 - signed));
+        var biased = limb + (1 << 15) * signed - W * sign;
+        Range(real, biased, 16);
+        return biased;
+    }
+
+    protected static uint Biased(bool signed, uint limb) => signed ? limb ^ 0x8000 : limb;
+
+    protected static void PutDifference(ref RowWriter w, bool signed, uint a, uint b)
+    {
+        uint a0 = a & 0xFFFF, b0 = b & 0xFFFF;
+        var borrow = a0 < b0 ? 1u : 0;
+        w.Put(a0 - b0 & 0xFFFF);
+        w.Put(Biased(signed, a >> 16) - Biased(signed, b >> 16) - borrow & 0xFFFF);
+    }
+}
+
+/// <summary>SLT and SLTU: the result is (lt, 0).</summary>
+internal sealed class CompareTable : CompareTableBase
+{
+    public CompareTable()
+        : base("slt", InstructionClass.Compare)
+    {
+        var signed = Column("is_slt");
+        var unsigned = Column("is_sltu");
+        var pc = Column("pc");
+        var time = Column("time");
+        var rd = Column("rd");
+        var rs1 = Column("rs1");
+        var rs2 = Column("rs2");
+        var a0 = Column("a0");
+        var a1 = Column("a1");
+        var timeA = Column("time_a");
+        var b0 = Column("b0");
+        var b1 = Column("b1");
+        var timeB = Column("time_b");
+        var o0 = Column("old0");
+        var o1 = Column("old1");
+        var timeD = Column("time_d");
+        var sa = Column("sign_a");
+        var sb = Column("sign_b");
+        var d0 = Column("d0");
+        var d1 = Column("d1");
+
+        var real = OneHot(signed, unsigned);
+        var lt = LessThan(real, a0, Bias("sign_a", real, signed, a1, sa), b0, Bias("sign_b", real, signed, b1, sb), d0, d1);
+        Step(real, pc, time, pc + 4, signed * Code(0) + unsigned * Code(1), rd, rs1, rs2);
+        Read(real, rs1, timeA, time + 1, a0, a1);
+        Read(real, rs2, timeB, time + 2, b0, b1);
+        Access(real, rd, timeD, time + 3, o0, o1, lt, 0);
+    }
+
+    public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            ref readonly var x = ref chunk.Instruction(i);
+            var signed = x.Opcode == Opcode.Slt;
+            var (a, b) = (chunk.A[i], chunk.B[i]);
+            var w = new RowWriter(matrix, start + i);
+            w.Put(signed);
+            w.Put(!signed);
+            w.Put(chunk.Pc(i));
+            w.Put(chunk.Time[i]);
+            w.Put(x.Rd);
+            w.Put(x.Rs1);
+            w.Put(x.Rs2);
+            w.Word(a);
+            w.Put(chunk.TimeA[i]);
+            w.Word(b);
+            w.Put(chunk.TimeB[i]);
+            w.Word(chunk.C[i]);
+            w.Put(chunk.TimeC[i]);
+            w.Put(signed ? a >> 31 : 0);
+            w.Put(signed ? b >> 31 : 0);
+            PutDifference(ref w, signed, a, b);
+        }
+    }
+}
+
+/// <summary>SLTI and SLTIU: the immediate's high limb comes biased from the program table.</summary>
+internal sealed class CompareImmediateTable : CompareTableBase
+{
+    public CompareImmediateTable()
+        : base("slt_imm", InstructionClass.CompareImmediate)
+    {
+        var signed = Column("is_slti");
+        var unsigned = Column("is_sltiu");
+        var pc = Column("pc");
+        var time = Column("time");
+        var rd = Column("rd");
+        var rs1 = Column("rs1");
+        var i0 = Column("imm0");
+        var i1 = Column("imm1_biased");
+        var a0 = Column("a0");
+        var a1 = Column("a1");
+        var timeA = Column("time_a");
+        var o0 = Column("old0");
+        var o1 = Column("old1");
+        var timeD = Column("time_d");
+        var sa = Column("sign_a");
+        var d0 = Column("d0");
+        var d1 = Column("d1");
+
+        var real = OneHot(signed, unsigned);
+        var lt = LessThan(real, a0, Bias("sign_a", real, signed, a1, sa), i0, i1, d0, d1);
+        Step(real, pc, time, pc + 4, signed * Code(0) + unsigned * Code(1), rd, rs1, 0, i0, i1);
+        Read(real, rs1, timeA, time + 1, a0, a1);
+        Access(real, rd, timeD, time + 3, o0, o1, lt, 0);
+    }
+
+    public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            ref readonly var x = ref chunk.Instruction(i);
+            var signed = x.Opcode == Opcode.Slti;
+            var a = chunk.A[i];
+            var b = (uint)x.Immediate;
+            var w = new RowWriter(matrix, start + i);
+            w.Put(signed);
+            w.Put(!signed);
+            w.Put(chunk.Pc(i));
+            w.Put(chunk.Time[i]);
+            w.Put(x.Rd);
+            w.Put(x.Rs1);
+            w.Put(b & 0xFFFF);
+            w.Put(Biased(signed, b >> 16));
+            w.Word(a);
+            w.Put(chunk.TimeA[i]);
+            w.Word(chunk.B[i]);
+            w.Put(chunk.TimeB[i]);
+            w.Put(signed ? a >> 31 : 0);
+            PutDifference(ref w, signed, a, b);
+        }
+    }
+}
+
+/// <summary>BLT, BLTU, BGE, BGEU: taken is lt or its complement; the next pc is a column bound by a constraint of degree 3.</summary>
+internal sealed class BranchCompareTable : CompareTableBase
+{
+    public BranchCompareTable()
+        : base("branch_lt", InstructionClass.BranchCompare)
+    {
+        var blt = Column("is_blt");
+        var bltu = Column("is_bltu");
+        var bge = Column("is_bge");
+        var bgeu = Column("is_bgeu");
+        var pc = Column("pc");
+        var time = Column("time");
+        var rs1 = Column("rs1");
+        var rs2 = Column("rs2");
+        var target = Column("target");
+        var a0 = Column("a0");
+        var a1 = Column("a1");
+        var timeA = Column("time_a");
+        var b0 = Column("b0");
+        var b1 = Column("b1");
+        var timeB = Column("time_b");
+        var sa = Column("sign_a");
+        var sb = Column("sign_b");
+        var d0 = Column("d0");
+        var d1 = Column("d1");
+        var next = Column("next_pc");
+
+        var real = OneHot(blt, bltu, bge, bgeu);
+        var signed = blt + bge;
+        var lt = LessThan(real, a0, Bias("sign_a", real, signed, a1, sa), b0, Bias("sign_b", real, signed, b1, sb), d0, d1);
+        var taken = (blt + bltu) * lt + (bge + bgeu) * (1 - lt);
+        Zero("next_pc", next - pc - 4 * real - taken * (target - pc - 4));
+        Step(real, pc, time, next, blt * Code(0) + bltu * Code(1) + bge * Code(2) + bgeu * Code(3), 0, rs1, rs2, target);
+        Read(real, rs1, timeA, time + 1, a0, a1);
+        Read(real, rs2, timeB, time + 2, b0, b1);
+    }
+
+    public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            ref readonly var x = ref chunk.Instruction(i);
+            var signed = x.Opcode is Opcode.Blt or Opcode.Bge;
+            var (a, b) = (chunk.A[i], chunk.B[i]);
+            var less = signed ? (int)a < (int)b : a < b;
+            var taken = x.Opcode is Opcode.Blt or Opcode.Bltu ? less : !less;
+            var pc = chunk.Pc(i);
+            var target = pc + (uint)x.Immediate;
+            var w = new RowWriter(matrix, start + i);
+            w.Put(x.Opcode == Opcode.Blt);
+            w.Put(x.Opcode == Opcode.Bltu);
+            w.Put(x.Opcode == Opcode.Bge);
+            w.Put(x.Opcode == Opcode.Bgeu);
+            w.Put(pc);
+            w.Put(chunk.Time[i]);
+            w.Put(x.Rs1);
+            w.Put(x.Rs2);
+            w.Put(ProgramRow.Target(target));
+            w.Word(a);
+            w.Put(chunk.TimeA[i]);
+            w.Word(b);
+            w.Put(chunk.TimeB[i]);
+            w.Put(signed ? a >> 31 : 0);
+            w.Put(signed ? b >> 31 : 0);
+            PutDifference(ref w, signed, a, b);
+            w.Put(taken ? target : pc + 4);
+        }
+    }
+}

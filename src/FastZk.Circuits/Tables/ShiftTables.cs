@@ -1,0 +1,213 @@
+using FastZk.Circuits.Fill;
+using FastZk.Memory;
+using FastZk.Stark.Air;
+using FastZk.Vm;
+using FastZk.Vm.Trace;
+
+namespace FastZk.Circuits.Tables;
+
+/// <summary>
+/// The common part of the shifts. Each limb is cut as a_i = lo_i + 2^j·hi_i with lo_i &lt; 2^j and hi_i &lt; 2^(16-j); both are range-checked, so the cut is
+/// unique. j = amount mod 16 to the right, 16 less that to the left; the flag says the direction and whether the amount is 16 or more. The result's
+/// limbs are sums of pieces that fit below 2^16, so they are canonical without a check. SRA fills with the sign bit, which is bound by
+/// Range(a1 - 2^15·sign, 15).
+/// </summary>
+internal abstract class ShiftTableBase(string name, InstructionClass c) : InstructionTable(name, c)
+{
+    /// <summary>Columns left low, left high, right low, right high, arithmetic.</summary>
+    protected Expression[] Flags { get; private set; } = [];
+
+    protected Expression DeclareFlags()
+    {
+        Flags = [Column("left_low"), Column("left_high"), Column("right_low"), Column("right_high"), Column("arithmetic")];
+        return OneHot(Flags[..4]);
+    }
+
+    /// <summary>Constraints and lookups of the shift itself.</summary>
+    protected void Constrain(Expression real, Expression j, Expression low, Expression high, Expression a0, Expression a1, Expression lo0, Expression lo1,
+        Expression hi0, Expression hi1, Expression sign, Expression r0, Expression r1)
+    {
+        Expression leftLow = Flags[0], leftHigh = Flags[1], rightLow = Flags[2], rightHigh = Flags[3], arithmetic = Flags[4];
+        Boolean("arithmetic", arithmetic);
+        Zero("arithmetic_right", arithmetic * (1 - rightLow - rightHigh));
+        Boolean("sign", sign);
+        Zero("sign_arithmetic", sign * (1 - arithmetic));
+        Zero("cut0", a0 - lo0 - hi0 * low);
+        Zero("cut1", a1 - lo1 - hi1 * low);
+        var fill = sign * (W - high); // the ones that move into the top limb
+        Zero("r0", r0 - leftLow * (lo0 * high) - rightLow * (hi0 + lo1 * high) - rightHigh * (hi1 + fill));
+        Zero("r1", r1 - leftLow * (lo1 * high + hi0) - leftHigh * (lo0 * high) - rightLow * (hi1 + fill) - rightHigh * sign * (W - 1));
+        Range(real, lo0, j);
+        Range(real, lo1, j);
+        Range(real, hi0, 16 - j);
+        Range(real, hi1, 16 - j);
+        Range(arithmetic, a1 - (1 << 15) * sign, 15);
+    }
+
+    protected static void PutFlags(ref RowWriter w, bool left, bool isArithmetic, uint amount)
+    {
+        var isHigh = amount >= 16;
+        w.Put(left && !isHigh);
+        w.Put(left && isHigh);
+        w.Put(!left && !isHigh);
+        w.Put(!left && isHigh);
+        w.Put(isArithmetic);
+    }
+
+    protected static void PutCut(ref RowWriter w, uint a, uint split, bool isArithmetic, uint result)
+    {
+        uint a0 = a & 0xFFFF, a1 = a >> 16, mask = (1u << (int)split) - 1;
+        w.Put(a0 & mask);
+        w.Put(a1 & mask);
+        w.Put(a0 >> (int)split);
+        w.Put(a1 >> (int)split);
+        w.Put(isArithmetic ? a >> 31 : 0);
+        w.Word(result);
+    }
+
+    protected static uint Result(bool left, bool isArithmetic, uint a, uint amount) =>
+        left ? a << (int)amount : isArithmetic ? (uint)((int)a >> (int)amount) : a >> (int)amount;
+}
+
+/// <summary>SLLI, SRLI, SRAI: the cut (j, 2^j, 2^(16-j)) comes from the program table.</summary>
+internal sealed class ShiftImmediateTable : ShiftTableBase
+{
+    public ShiftImmediateTable()
+        : base("shift_imm", InstructionClass.ShiftImmediate)
+    {
+        var real = DeclareFlags();
+        var pc = Column("pc");
+        var time = Column("time");
+        var rd = Column("rd");
+        var rs1 = Column("rs1");
+        var j = Column("split");
+        var low = Column("split_power");
+        var high = Column("rest_power");
+        var a0 = Column("a0");
+        var a1 = Column("a1");
+        var timeA = Column("time_a");
+        var o0 = Column("old0");
+        var o1 = Column("old1");
+        var timeD = Column("time_d");
+        var lo0 = Column("a0_low");
+        var lo1 = Column("a1_low");
+        var hi0 = Column("a0_high");
+        var hi1 = Column("a1_high");
+        var sign = Column("sign");
+        var r0 = Column("r0");
+        var r1 = Column("r1");
+
+        var op = Flags[0] * Code(Op.ShiftLeftLow) + Flags[1] * Code(Op.ShiftLeftHigh) + Flags[2] * Code(Op.ShiftRightLow) + Flags[3] * Code(Op.ShiftRightHigh)
+            + Flags[4] * Op.Arithmetic;
+        Step(real, pc, time, pc + 4, op, rd, rs1, 0, j, low, high);
+        Read(real, rs1, timeA, time + 1, a0, a1);
+        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Constrain(real, j, low, high, a0, a1, lo0, lo1, hi0, hi1, sign, r0, r1);
+    }
+
+    public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            ref readonly var x = ref chunk.Instruction(i);
+            var left = x.Opcode == Opcode.Slli;
+            var arithmetic = x.Opcode == Opcode.Srai;
+            var amount = (uint)x.Immediate;
+            var a = chunk.A[i];
+            var (split, low, high) = ProgramRow.SplitOf(left, amount);
+            var w = new RowWriter(matrix, start + i);
+            PutFlags(ref w, left, arithmetic, amount);
+            w.Put(chunk.Pc(i));
+            w.Put(chunk.Time[i]);
+            w.Put(x.Rd);
+            w.Put(x.Rs1);
+            w.Put(split);
+            w.Put(low);
+            w.Put(high);
+            w.Word(a);
+            w.Put(chunk.TimeA[i]);
+            w.Word(chunk.B[i]);
+            w.Put(chunk.TimeB[i]);
+            PutCut(ref w, a, split, arithmetic, Result(left, arithmetic, a, amount));
+        }
+    }
+}
+
+/// <summary>
+/// SLL, SRL, SRA: the amount is b0 - 32·rest with rest below 2^11, and one lookup in the small table binds amount, direction, "16 or more" and the cut
+/// to each other; the lookup bounds the amount to 0..31, so the division by 32 is unique.
+/// </summary>
+internal sealed class ShiftTable : ShiftTableBase
+{
+    public ShiftTable()
+        : base("shift", InstructionClass.Shift)
+    {
+        var real = DeclareFlags();
+        var pc = Column("pc");
+        var time = Column("time");
+        var rd = Column("rd");
+        var rs1 = Column("rs1");
+        var rs2 = Column("rs2");
+        var j = Column("split");
+        var low = Column("split_power");
+        var high = Column("rest_power");
+        var a0 = Column("a0");
+        var a1 = Column("a1");
+        var timeA = Column("time_a");
+        var b0 = Column("b0");
+        var b1 = Column("b1");
+        var timeB = Column("time_b");
+        var rest = Column("b0_rest");
+        var o0 = Column("old0");
+        var o1 = Column("old1");
+        var timeD = Column("time_d");
+        var lo0 = Column("a0_low");
+        var lo1 = Column("a1_low");
+        var hi0 = Column("a0_high");
+        var hi1 = Column("a1_high");
+        var sign = Column("sign");
+        var r0 = Column("r0");
+        var r1 = Column("r1");
+
+        var op = (Flags[0] + Flags[1]) * Code(Op.ShiftLeft) + (Flags[2] + Flags[3]) * Code(Op.ShiftRight) + Flags[4] * Op.Arithmetic;
+        Step(real, pc, time, pc + 4, op, rd, rs1, rs2);
+        Read(real, rs1, timeA, time + 1, a0, a1);
+        Read(real, rs2, timeB, time + 2, b0, b1);
+        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Constrain(real, j, low, high, a0, a1, lo0, lo1, hi0, hi1, sign, r0, r1);
+        Range(real, rest, 11);
+        var tag = Flags[0] * Preprocessed.SmallTable.LeftLow + Flags[1] * Preprocessed.SmallTable.LeftHigh + Flags[2] * Preprocessed.SmallTable.RightLow + Flags[3] * Preprocessed.SmallTable.RightHigh;
+        Receive(Bus.Small, real, 1, tag, b0 - 32 * rest, j, low, high);
+    }
+
+    public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            ref readonly var x = ref chunk.Instruction(i);
+            var left = x.Opcode == Opcode.Sll;
+            var arithmetic = x.Opcode == Opcode.Sra;
+            var (a, b) = (chunk.A[i], chunk.B[i]);
+            var amount = b & 31;
+            var (split, low, high) = ProgramRow.SplitOf(left, amount);
+            var w = new RowWriter(matrix, start + i);
+            PutFlags(ref w, left, arithmetic, amount);
+            w.Put(chunk.Pc(i));
+            w.Put(chunk.Time[i]);
+            w.Put(x.Rd);
+            w.Put(x.Rs1);
+            w.Put(x.Rs2);
+            w.Put(split);
+            w.Put(low);
+            w.Put(high);
+            w.Word(a);
+            w.Put(chunk.TimeA[i]);
+            w.Word(b);
+            w.Put(chunk.TimeB[i]);
+            w.Put((b & 0xFFFF) >> 5);
+            w.Word(chunk.C[i]);
+            w.Put(chunk.TimeC[i]);
+            PutCut(ref w, a, split, arithmetic, Result(left, arithmetic, a, amount));
+        }
+    }
+}

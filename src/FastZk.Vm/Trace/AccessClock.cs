@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace FastZk.Vm.Trace;
+
+/// <summary>The time of the last access to each memory word; 0 for none. Sparse like the guest's memory.</summary>
+/// <remarks>
+/// Invariant of the unsafe code: _table has 2^20 entries, each null or the address of 1024 words owned by this object, so
+/// _table[word &gt;&gt; 10][word &amp; 1023] is in bounds for every word index below 2^30.
+/// </remarks>
+internal sealed unsafe class AccessClock : IDisposable
+{
+    private const int Pages = 1 << 20, WordsPerPage = 1024;
+
+    private readonly List<uint> _touched = [];
+    private uint** _table = (uint**)NativeMemory.AllocZeroed(Pages, (nuint)sizeof(uint*));
+
+    /// <summary>Words touched so far.</summary>
+    public int TouchedWords { get; private set; }
+
+    /// <summary>Sets the time of an access and returns the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Touch(uint word, uint time)
+    {
+        var page = _table[word >> 10];
+        if (page == null)
+        {
+            page = Allocate(word >> 10);
+        }
+
+        var before = page[word & 1023];
+        page[word & 1023] = time;
+        TouchedWords += before == 0 ? 1 : 0;
+        return before;
+    }
+
+    /// <summary>Page numbers (word / 1024) that hold a touched word, ascending.</summary>
+    public uint[] GetTouchedPages()
+    {
+        var pages = _touched.ToArray();
+        Array.Sort(pages);
+        return pages;
+    }
+
+    /// <summary>The 1024 times of a page; empty when it has no touched word.</summary>
+    public ReadOnlySpan<uint> GetPage(uint page) => _table[page] == null ? default : new(_table[page], WordsPerPage);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint* Allocate(uint number)
+    {
+        _touched.EnsureCapacity(_touched.Count + 1);
+        var page = (uint*)NativeMemory.AllocZeroed(WordsPerPage, sizeof(uint));
+        _touched.Add(number);
+        _table[number] = page;
+        return page;
+    }
+
+    /// <summary>Frees the pages; the access pattern depends on private data, so they are wiped.</summary>
+    public void Dispose()
+    {
+        if (_table == null)
+        {
+            return;
+        }
+
+        foreach (var p in _touched)
+        {
+            NativeMemory.Clear(_table[p], WordsPerPage * sizeof(uint));
+            NativeMemory.Free(_table[p]);
+        }
+
+        NativeMemory.Free(_table);
+        _table = null;
+    }
+}

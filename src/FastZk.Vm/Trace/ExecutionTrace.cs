@@ -1,0 +1,63 @@
+using FastZk.Memory;
+
+namespace FastZk.Vm.Trace;
+
+/// <summary>
+/// The recorded execution of one guest: a list of records for each instruction class, the words that ecalls moved, the re-touched registers, and the
+/// memory boundary. Holds private data; wiped on disposal.
+/// </summary>
+public sealed class ExecutionTrace : IDisposable
+{
+    private readonly RecordList[] _classes;
+
+    internal ExecutionTrace(BufferPool pool)
+    {
+        _classes = new RecordList[InstructionClasses.Count];
+        for (var c = 0; c < _classes.Length; c++)
+        {
+            _classes[c] = new RecordList(pool, TraceLayout.ColumnsOf((InstructionClass)c));
+        }
+
+        JournalWords = new RecordList(pool, TraceLayout.IoColumns);
+        InputWords = new RecordList(pool, TraceLayout.IoColumns);
+        Bumps = new RecordList(pool, TraceLayout.BumpColumns);
+        Boundary = new RecordList(pool, TraceLayout.BoundaryColumns);
+    }
+
+    /// <summary>Records of one class, in execution order.</summary>
+    public RecordList this[InstructionClass c] => _classes[(int)c];
+
+    /// <summary>Memory words written to the journal (<see cref="IoColumn"/>).</summary>
+    public RecordList JournalWords { get; }
+
+    /// <summary>Memory words filled from the input (<see cref="IoColumn"/>).</summary>
+    public RecordList InputWords { get; }
+
+    /// <summary>Registers touched again (<see cref="BumpColumn"/>).</summary>
+    public RecordList Bumps { get; }
+
+    /// <summary>First and last values of all registers, image words and touched words, by ascending key (<see cref="BoundaryColumn"/>).</summary>
+    public RecordList Boundary { get; }
+
+    /// <summary>Instructions executed, the final ecall included.</summary>
+    public long Cycles { get; internal set; }
+
+    /// <summary>a0 of the final exit.</summary>
+    public uint ExitCode { get; internal set; }
+
+    /// <summary>The public journal.</summary>
+    public byte[] Journal { get; internal set; } = [];
+
+    public void Dispose()
+    {
+        foreach (var c in _classes)
+        {
+            c.Dispose();
+        }
+
+        JournalWords.Dispose();
+        InputWords.Dispose();
+        Bumps.Dispose();
+        Boundary.Dispose();
+    }
+}

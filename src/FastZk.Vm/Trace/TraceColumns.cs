@@ -1,0 +1,169 @@
+namespace FastZk.Vm.Trace;
+
+/// <summary>Columns of the records of ordinary instructions. A class records as many as it needs, see <see cref="TraceLayout"/>.</summary>
+public enum TraceColumn
+{
+    /// <summary>Index into <see cref="ElfImage.Code"/>.</summary>
+    Row,
+
+    /// <summary>Timestamp of the instruction: 0 for the first, 4 more for each, 8 more for an ecall.</summary>
+    Time,
+
+    /// <summary>Value of rs1 (or of rd before, for the class Constant).</summary>
+    A,
+
+    /// <summary>Timestamp of the access before that one.</summary>
+    TimeA,
+
+    /// <summary>Value of rs2, or what the class says.</summary>
+    B,
+    TimeB,
+    C,
+    TimeC,
+}
+
+/// <summary>How each class lays out its records.</summary>
+public static class TraceLayout
+{
+    /// <summary>Words of a record: Row, Time, and two for each access.</summary>
+    public static int ColumnsOf(InstructionClass c) => c switch
+    {
+        InstructionClass.Constant => 4, // old rd
+        InstructionClass.AddImmediate or InstructionClass.BitwiseImmediate or InstructionClass.ShiftImmediate
+            or InstructionClass.CompareImmediate or InstructionClass.JumpRegister => 6, // rs1, old rd
+        InstructionClass.BranchEqual or InstructionClass.BranchCompare => 6, // rs1, rs2
+        InstructionClass.Ecall => EcallColumns,
+        _ => 8, // rs1, rs2, old rd; loads: rs1, memory word, old rd; stores: rs1, rs2, old memory word
+    };
+
+    /// <summary>Words of an ecall record, see <see cref="EcallColumn"/>.</summary>
+    public const int EcallColumns = (int)EcallColumn.Result + 1;
+
+    /// <summary>Words of an I/O row, see <see cref="IoColumn"/>.</summary>
+    public const int IoColumns = (int)IoColumn.TimeOld + 1;
+
+    /// <summary>Words of a bump row, see <see cref="BumpColumn"/>.</summary>
+    public const int BumpColumns = (int)BumpColumn.Grid + 1;
+
+    /// <summary>Words of a boundary row, see <see cref="BoundaryColumn"/>.</summary>
+    public const int BoundaryColumns = (int)BoundaryColumn.Kind + 1;
+}
+
+/// <summary>What an ecall did.</summary>
+public enum EcallKind : uint
+{
+    Exit,
+    WriteJournal,
+    WriteConsole,
+    Read,
+    CycleCount,
+    NotImplemented,
+}
+
+/// <summary>Columns of an ecall record. Accesses that a kind does not make are 0.</summary>
+public enum EcallColumn
+{
+    Row,
+    Time,
+    Kind,
+
+    /// <summary>a7.</summary>
+    Number,
+    TimeNumber,
+
+    /// <summary>a0 before.</summary>
+    A0,
+    TimeA0,
+    A1,
+    TimeA1,
+    A2,
+    TimeA2,
+
+    /// <summary>Pseudo-register (journal length or input left) before.</summary>
+    State,
+    TimeState,
+
+    /// <summary>Pseudo-register afterwards.</summary>
+    NewState,
+
+    /// <summary>a0 afterwards.</summary>
+    Result,
+}
+
+/// <summary>Columns of a row that moves bytes of one memory word between the guest and the journal or the input.</summary>
+public enum IoColumn
+{
+    /// <summary>Timestamp of the ecall.</summary>
+    Time,
+
+    /// <summary>Word index: address / 4.</summary>
+    Word,
+
+    /// <summary>First byte of the word that is moved, 0..3.</summary>
+    Offset,
+
+    /// <summary>Number of bytes moved, 1..4 - offset.</summary>
+    Count,
+
+    /// <summary>Bytes of the call moved before.</summary>
+    Done,
+
+    /// <summary>Bytes of the call left, with this row's.</summary>
+    Left,
+
+    /// <summary>The call's pseudo-register before: journal length, or input bytes left.</summary>
+    Index,
+    Old,
+    New,
+    TimeOld,
+}
+
+/// <summary>Columns of a row that touches a register again because its last access lies 2^16 or more back.</summary>
+public enum BumpColumn
+{
+    Key,
+    Value,
+    TimeOld,
+
+    /// <summary>The access is at time Grid·2^16.</summary>
+    Grid,
+}
+
+/// <summary>Columns of a row for one register or memory word: its value at the beginning and at the end.</summary>
+public enum BoundaryColumn
+{
+    Key,
+    Initial,
+
+    /// <summary>Timestamp of the last access, 0 for none.</summary>
+    Time,
+    Final,
+
+    /// <summary>See <see cref="BoundaryKind"/>.</summary>
+    Kind,
+}
+
+/// <summary>Where the initial value of a boundary row comes from.</summary>
+public enum BoundaryKind : uint
+{
+    Zero,
+
+    /// <summary>A word of the program's image.</summary>
+    Image,
+
+    /// <summary>The length of the input, which is free.</summary>
+    Free,
+}
+
+/// <summary>Keys of the memory argument: registers, pseudo-registers, and RAM words from <see cref="Memory"/> on.</summary>
+public static class MemoryKey
+{
+    public const uint JournalLength = 33;
+    public const uint InputLeft = 34;
+
+    /// <summary>Keys below are registers; the row count of the register part of the boundary.</summary>
+    public const uint RegisterCount = 35;
+
+    /// <summary>Key of RAM word k is Memory + k.</summary>
+    public const uint Memory = 64;
+}
