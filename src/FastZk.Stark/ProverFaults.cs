@@ -1,5 +1,6 @@
 using FastZk.Field;
 using FastZk.Memory;
+using FastZk.Stark.Lookup;
 
 namespace FastZk.Stark;
 
@@ -11,8 +12,8 @@ internal sealed class ProverFaults
     /// <summary>Called with table id, its auxiliary columns and the number of active rows, before they are committed.</summary>
     public Action<int, ColumnMatrix, int>? Auxiliary { get; init; }
 
-    /// <summary>Called with T_t by table id before they are sent.</summary>
-    public Action<Fp5[]>? Totals { get; init; }
+    /// <summary>Called with (α, β) and T_t by table id before they are sent.</summary>
+    public Action<LogUpChallenge, Fp5[]>? Totals { get; init; }
 
     /// <summary>Called with the coefficients of Q before it is cut into pieces.</summary>
     public Action<ColumnMatrix>? Quotient { get; init; }

@@ -38,7 +38,7 @@ public static class StarkProver
         using var randomness = new Randomness(seed);
         var writer = new ProofWriter();
         var parameters = shape.Parameters;
-        var tables = shape.Present.ToArray();
+        var tables = shape.Present;
         var transcript = new ProtocolTranscript(shape, inputs.Statement, program.Root, circuit.Root);
 
         context.Phase("commit main");
@@ -57,7 +57,7 @@ public static class StarkProver
         witness.Release();
         transcript.Root("auxiliary"u8, auxiliary.Tree.Root);
         writer.Digest(auxiliary.Tree.Root);
-        faults?.Totals?.Invoke(totals);
+        faults?.Totals?.Invoke(challenge, totals);
         var sums = tables.Select(t => totals[t.Id]).ToArray();
         transcript.Extensions("totals"u8, sums, new uint[5 * sums.Length]);
         foreach (var s in sums)

@@ -26,11 +26,34 @@ public sealed class StarkSystem
             _always[t] = true;
         }
 
+        CheckInteractions();
+
         foreach (var t in Tables)
         {
             if (t.FixedColumns > 0 != _always[t.Id])
             {
                 throw new InvalidOperationException($"Table {t.Name}: exactly the tables with preprocessed columns are bound by a verifying key.");
+            }
+        }
+    }
+
+    // LogUp cannot tell (a) from (a, 0): the tuples of a bus have one length. Bus weights are sums of what is declared here.
+    private void CheckInteractions()
+    {
+        var lengths = new int?[BusCount];
+        foreach (var t in Tables)
+        {
+            foreach (var i in t.Table.Interactions)
+            {
+                if ((uint)i.Bus >= (uint)BusCount || i.MaxMultiplicity < 0)
+                {
+                    throw new InvalidOperationException($"Table {t.Name}: no bus {i.Bus}, or a negative multiplicity bound.");
+                }
+
+                if ((lengths[i.Bus] ??= i.Message.Count) != i.Message.Count)
+                {
+                    throw new InvalidOperationException($"Table {t.Name}: bus {i.Bus} has tuples of {lengths[i.Bus]} and of {i.Message.Count} entries.");
+                }
             }
         }
     }

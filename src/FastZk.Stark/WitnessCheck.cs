@@ -9,7 +9,7 @@ internal static class WitnessCheck
     /// <summary>Throws unless statement, preprocessed trees and witness have the shape's form.</summary>
     public static void Demand(ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness)
     {
-        var present = shape.Present.ToArray();
+        var present = shape.Present;
         var fits = witness.Tables.Count == present.Length;
         for (var i = 0; fits && i < present.Length; i++)
         {

@@ -33,10 +33,24 @@ public sealed class FixedCommitment : IDisposable
 
     internal StageCommitment Stage { get; }
 
-    /// <summary>Extends and commits; takes ownership of the tables' values.</summary>
-    public static FixedCommitment Build(ProverContext context, Profile profile, StarkSystem system, IReadOnlyList<FixedTable> tables) =>
-        new(profile, tables, StageCommitment.Build(context, profile, system.Tables.Length,
-            [.. tables.Select(t => new StageTable(t.Table, t.LogHeight, t.Values, []))], null, secret: false));
+    /// <summary>Extends and commits; takes ownership of the tables' values, even when it throws.</summary>
+    public static FixedCommitment Build(ProverContext context, Profile profile, StarkSystem system, IReadOnlyList<FixedTable> tables)
+    {
+        try
+        {
+            return new(profile, tables, StageCommitment.Build(context, profile, system.Tables.Length,
+                [.. tables.Select(t => new StageTable(t.Table, t.LogHeight, t.Values, []))], null, secret: false));
+        }
+        catch
+        {
+            foreach (var t in tables)
+            {
+                t.Values.Dispose();
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>Values of a table on ⟨ω_n⟩, or null when it is not in this tree.</summary>
     internal ColumnMatrix? Values(int table) => _tables.FirstOrDefault(t => t.Table == table)?.Values;

@@ -6,12 +6,23 @@ namespace FastZk.Stark.Lookup;
 /// <summary>The LogUp challenge (α, β), one for all buses: fingerprint = α + Σ β^k·m_k + β^L·(bus + 1).</summary>
 public sealed class LogUpChallenge
 {
-    private readonly Fp5[] _powers;
+    private Fp5[] _powers = [];
 
-    public LogUpChallenge(Fp5 alpha, Fp5 beta, int longestMessage)
+    public LogUpChallenge(Fp5 alpha, Fp5 beta, int longestMessage) => Set(alpha, beta, longestMessage);
+
+    // A verifier's, reused from call to call.
+    internal LogUpChallenge()
+    {
+    }
+
+    internal void Set(Fp5 alpha, Fp5 beta, int longestMessage)
     {
         Alpha = alpha;
-        _powers = new Fp5[longestMessage + 1];
+        if (_powers.Length != longestMessage + 1)
+        {
+            _powers = new Fp5[longestMessage + 1];
+        }
+
         _powers[0] = Fp5.One;
         for (var i = 1; i < _powers.Length; i++)
         {
@@ -19,7 +30,7 @@ public sealed class LogUpChallenge
         }
     }
 
-    public Fp5 Alpha { get; }
+    public Fp5 Alpha { get; private set; }
 
     /// <summary>β^k, k in 0..L.</summary>
     public Fp5 Power(int k) => _powers[k];
@@ -28,8 +39,14 @@ public sealed class LogUpChallenge
     public Fp5 Tag(int bus) => _powers[^1] * Fp.FromUInt32((uint)bus + 1);
 
     /// <summary>Fingerprint of a tuple of field elements.</summary>
+    /// <exception cref="ArgumentException">The tuple is longer than the longest of the system: it would run into the bus number.</exception>
     public Fp5 Fingerprint(int bus, ReadOnlySpan<Fp> message)
     {
+        if (message.Length >= _powers.Length)
+        {
+            throw new ArgumentException("The tuple is longer than the system's longest.", nameof(message));
+        }
+
         var sum = Alpha + Tag(bus);
         for (var k = 0; k < message.Length; k++)
         {

@@ -21,13 +21,35 @@ internal sealed unsafe class PointEvaluator : IDisposable
         var n = 1L << logHeight;
         _rows = n;
         _inverses = new ColumnMatrix(context.Pool, n << profile.LogBlowup, 5, secret: false);
-        _weights = new ColumnMatrix(context.Pool, n, 10, secret: false);
+        try
+        {
+            _weights = new ColumnMatrix(context.Pool, n, 10, secret: false);
+            Factor = Fill(context, profile, zeta);
+        }
+        catch
+        {
+            _inverses.Dispose();
+            _weights?.Dispose();
+            throw;
+        }
+    }
+
+    public int LogHeight { get; }
+
+    private Fp5 Factor { get; }
+
+    /// <summary>1/(y - ζ), five columns of B·n rows.</summary>
+    public ColumnMatrix Inverses => _inverses;
+
+    private Fp5 Fill(ProverContext context, Profile profile, Fp5 zeta)
+    {
+        var n = _rows;
         using var points = new ColumnMatrix(context.Pool, n, profile.Blowup, secret: false);
         context.Workers.For(profile.Blowup, j =>
         {
             var kernels = StarkKernels.Best;
             var x = points.Pointer(j);
-            kernels.Powers(StarkConstants.CosetShift(logHeight, profile.LogBlowup, j).Raw, Fp.RootOfUnity(logHeight).Raw, x, n);
+            kernels.Powers(StarkConstants.CosetShift(LogHeight, profile.LogBlowup, j).Raw, Fp.RootOfUnity(LogHeight).Raw, x, n);
             var z = stackalloc uint[5];
             zeta.CopyRawTo(new Span<uint>(z, 5));
             kernels.InverseDifferenceExt(x, z, _inverses.Pointer(0) + j * n, _inverses.Stride, n);
@@ -35,7 +57,6 @@ internal sealed unsafe class PointEvaluator : IDisposable
 
         // w(ζ) = (ζ^n - s^n)/(n·s^n) · Σ v_i·x_i/(ζ - x_i); at ζ·g the weights move on by one row.
         var sn = StarkConstants.Shift.Pow((ulong)n);
-        Factor = (sn - zeta.PowTwoTo(logHeight)) * (sn * Fp.FromUInt32((uint)n)).Inverse();
         for (var k = 0; k < 5; k++)
         {
             var w = _weights.Column(k);
@@ -48,14 +69,9 @@ internal sealed unsafe class PointEvaluator : IDisposable
             rotated[0] = w[(int)n - 1];
             w[..((int)n - 1)].CopyTo(rotated[1..]);
         }
+
+        return (sn - zeta.PowTwoTo(LogHeight)) * (sn * Fp.FromUInt32((uint)n)).Inverse();
     }
-
-    public int LogHeight { get; }
-
-    private Fp5 Factor { get; }
-
-    /// <summary>1/(y - ζ), five columns of B·n rows.</summary>
-    public ColumnMatrix Inverses => _inverses;
 
     /// <summary>The value at ζ, or at ζ·g_n, of the column with the given extension.</summary>
     public Fp5 Evaluate(uint* extension, bool next)

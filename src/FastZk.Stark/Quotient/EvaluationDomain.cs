@@ -18,6 +18,19 @@ internal sealed unsafe class EvaluationDomain : IDisposable
     {
         Points = 1 << logPoints;
         _rows = new ColumnMatrix(pool, Points, 4, secret: false);
+        try
+        {
+            Fill(pool, profile, logHeight, shift, logPoints);
+        }
+        catch
+        {
+            _rows.Dispose();
+            throw;
+        }
+    }
+
+    private void Fill(BufferPool pool, Profile profile, int logHeight, Fp shift, int logPoints)
+    {
         var g = Fp.RootOfUnity(logHeight);
         var a = profile.ActiveRows(logHeight);
         var kernels = StarkKernels.Best;

@@ -28,9 +28,10 @@ internal static unsafe class QuotientPieces
         var logLast = profile.LogLastPiece;
         var last = 1 << logLast;
         var top = new ExtendedTable(new ColumnMatrix(context.Pool, (long)n << profile.LogBlowup, TopColumns), null, null, shape.LogTop);
-        var low = new ExtendedTable(new ColumnMatrix(context.Pool, (long)last << profile.LogBlowup, 5), null, null, logLast);
+        ExtendedTable? low = null;
         try
         {
+            low = new ExtendedTable(new ColumnMatrix(context.Pool, (long)last << profile.LogBlowup, 5), null, null, logLast);
             using var extender = new ColumnExtender(context.Pool, profile, shape.LogTop);
             using var lastExtender = new ColumnExtender(context.Pool, profile, logLast);
             using var scratch = new ColumnMatrix(context.Pool, n, 2 * context.Workers.Threads);
@@ -91,7 +92,7 @@ internal static unsafe class QuotientPieces
         catch
         {
             top.Dispose();
-            low.Dispose();
+            low?.Dispose();
             throw;
         }
 

@@ -20,6 +20,7 @@ public sealed class ProofShape
         _logHeights = logHeights;
         PublicFractions = publicFractions;
         LogTop = logHeights.Max();
+        Present = [.. system.Tables.Where(t => logHeights[t.Id] >= 0)];
         Parameters = SecurityParameters.Compute(this);
     }
 
@@ -43,19 +44,7 @@ public sealed class ProofShape
     public bool IsPresent(int table) => _logHeights[table] >= 0;
 
     /// <summary>The tables that are present, in id order.</summary>
-    public IEnumerable<Air.CompiledTable> Present
-    {
-        get
-        {
-            foreach (var t in System.Tables)
-            {
-                if (_logHeights[t.Id] >= 0)
-                {
-                    yield return t;
-                }
-            }
-        }
-    }
+    public Air.CompiledTable[] Present { get; }
 
     /// <summary>Checks everything that a shape must fulfil; reason is null exactly when a shape is returned.</summary>
     /// <param name="system">the tables.</param>

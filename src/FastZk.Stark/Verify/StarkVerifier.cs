@@ -1,7 +1,6 @@
 using FastZk.Field;
 using FastZk.Hash;
 using FastZk.Stark.Fri;
-using FastZk.Stark.Lookup;
 using FastZk.Stark.Proof;
 using FastZk.Stark.Security;
 
@@ -55,7 +54,8 @@ public static class StarkVerifier
             return "the grinding nonce of the LogUp challenge is wrong";
         }
 
-        var challenge = new LogUpChallenge(transcript.Challenge("alpha"u8), transcript.Challenge("beta"u8), shape.System.LongestMessage);
+        var challenge = scratch.Challenge;
+        challenge.Set(transcript.Challenge("alpha"u8), transcript.Challenge("beta"u8), shape.System.LongestMessage);
         var auxiliaryRoot = reader.Digest();
         transcript.Root("auxiliary"u8, auxiliaryRoot);
         var totals = scratch.Totals(tables);

@@ -14,6 +14,9 @@ internal sealed class VerifierScratch
     private int[] _indexes = [], _work = [], _starts = [];
     private Digest[] _digests = [], _proof = [];
 
+    /// <summary>This thread's LogUp challenge.</summary>
+    public Lookup.LogUpChallenge Challenge { get; } = new();
+
     /// <summary>This thread's scratch.</summary>
     public static VerifierScratch Rent() => t_instance ??= new();
 

@@ -5,7 +5,7 @@ namespace FastZk.Stark.Tests.Toy;
 /// <summary>Bus numbers of the toy system.</summary>
 internal static class ToyBus
 {
-    public const int Link = 0, Range = 1, Program = 2, State = 3, Parity = 4, Loop = 5, Count = 6;
+    public const int Link = 0, Range = 1, Program = 2, State = 3, Parity = 4, Loop = 5, Self = 6, Count = 7;
 }
 
 /// <summary>Counts x up, one a row; y = b·x² (degree 3); five fractions (odd).</summary>
@@ -123,7 +123,7 @@ internal sealed class LoopTable : AirTable
         ZeroOnTransition("last only at the end", last * Next(on));
         Send(ToyBus.Loop, on - last, 1, b, a + b);
         Receive(ToyBus.Loop, on - first, 1, a, b);
-        Send(ToyBus.Loop, first, 1, a, b, c, 7);
-        Receive(ToyBus.Loop, first, 1, a, b, c, 7);
+        Send(ToyBus.Self, first, 1, a, b, c, 7);
+        Receive(ToyBus.Self, first, 1, a, b, c, 7);
     }
 }

@@ -1,0 +1,123 @@
+using FastZk.Circuits;
+using FastZk.Stark.Proof;
+using FastZk.Stark.Security;
+
+namespace FastZk;
+
+/// <summary>
+/// The wire form of a receipt: "FZKR", version, profile, table heights, program key, exit code, journal, proof; integers little-endian, no byte left
+/// over. Parsing takes a stranger's bytes: it returns a reason and never throws.
+/// </summary>
+internal static class ReceiptFormat
+{
+    public const ushort Version = 1;
+
+    private static ReadOnlySpan<byte> Magic => "FZKR"u8;
+
+    public static byte[] Encode(ProofShape shape, ProgramKey key, uint exitCode, ReadOnlySpan<byte> journal, ReadOnlySpan<byte> proof)
+    {
+        var writer = new ProofWriter();
+        writer.Bytes(Magic);
+        writer.Bytes(BitConverter.GetBytes(Version));
+        writer.Byte(shape.Profile.Id);
+        for (var t = 0; t < shape.System.Tables.Length; t++)
+        {
+            writer.Byte((byte)shape.LogHeight(t));
+        }
+
+        writer.Bytes(key.Bytes);
+        writer.UInt32(exitCode);
+        writer.UInt32((uint)journal.Length);
+        writer.Bytes(journal);
+        writer.Bytes(proof);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads the head of a receipt and leaves the proof as a range of the bytes.</summary>
+    public static ReceiptHead? TryDecode(ReadOnlySpan<byte> bytes, int maxJournalBytes, out string? reason)
+    {
+        var reader = new ProofReader(bytes);
+        if (!reader.Bytes(4).SequenceEqual(Magic))
+        {
+            reason = "these bytes are no FastZk receipt";
+            return null;
+        }
+
+        var version = (ushort)(reader.Byte() | reader.Byte() << 8);
+        if (reader.Failed || version != Version)
+        {
+            reason = $"the receipt has format version {version}; this verifier knows version {Version}";
+            return null;
+        }
+
+        var profile = Profile.OfId(reader.Byte());
+        if (profile is null)
+        {
+            reason = "the receipt names an unknown profile";
+            return null;
+        }
+
+        Span<sbyte> heights = stackalloc sbyte[Rv32Circuit.System.Tables.Length];
+        foreach (ref var h in heights)
+        {
+            h = (sbyte)reader.Byte();
+        }
+
+        var key = ProgramKey.TryDecode(reader.Bytes(ProgramKey.Size), out reason);
+        if (key is null)
+        {
+            return null;
+        }
+
+        var exitCode = reader.UInt32();
+        var length = reader.UInt32();
+        if (reader.Failed || length > (uint)maxJournalBytes)
+        {
+            reason = reader.Failed ? "the receipt is cut short" : $"the journal has {length} bytes; at most {maxJournalBytes} are accepted";
+            return null;
+        }
+
+        var start = reader.Position;
+        reader.Bytes((int)length);
+        if (reader.Failed)
+        {
+            reason = "the receipt is cut short";
+            return null;
+        }
+
+        reason = CheckFixedHeights(profile, heights, key);
+        if (reason is not null)
+        {
+            return null;
+        }
+
+        var shape = ShapeCache.Get(profile, heights, RunStatement.FractionsOf((int)length), out reason);
+        return shape is null ? null : new(shape, key, exitCode, start, (int)length, reader.Position);
+    }
+
+    // Heights of preprocessed tables are the verifying key's, never the receipt's own.
+    private static string? CheckFixedHeights(Profile profile, ReadOnlySpan<sbyte> heights, ProgramKey key)
+    {
+        var (program, image, _) = key.Of(profile);
+        foreach (var (table, log) in Circuits.Preprocessed.FixedTables.CircuitHeights(profile))
+        {
+            if (heights[table] != log)
+            {
+                return $"table {Rv32Circuit.System.Tables[table].Name} has not the height that the circuit gives it";
+            }
+        }
+
+        return heights[Rv32Circuit.Program] != program || heights[Rv32Circuit.Image] != image
+            ? "the program's tables have not the heights that the program key gives them"
+            : null;
+    }
+}
+
+/// <summary>The parsed head of a receipt.</summary>
+/// <param name="Shape">profile and heights, checked.</param>
+/// <param name="Key">the program key that the receipt carries; not to be trusted before its ImageId was compared.</param>
+/// <param name="ExitCode">exit code claimed.</param>
+/// <param name="JournalStart">offset of the journal.</param>
+/// <param name="JournalLength">bytes of the journal.</param>
+/// <param name="ProofStart">offset of the proof, which goes to the end.</param>
+internal sealed record ReceiptHead(ProofShape Shape, ProgramKey Key, uint ExitCode, int JournalStart, int JournalLength, int ProofStart);
