@@ -1,0 +1,75 @@
+using FastZk.Field;
+using FastZk.Stark.Fri;
+using FastZk.Stark.Security;
+using FastZk.Stark.Tests.Toy;
+
+namespace FastZk.Stark.Tests;
+
+/// <summary>Index arithmetic and folding of FRI against their definitions.</summary>
+public sealed class FriTests
+{
+    private static Fp5 Random(Random r) => new(Fp.FromUInt32((uint)r.Next()), Fp.FromUInt32((uint)r.Next()), Fp.FromUInt32((uint)r.Next()), Fp.FromUInt32((uint)r.Next()), Fp.FromUInt32((uint)r.Next()));
+
+    private static Fp5 Evaluate(ReadOnlySpan<Fp5> coefficients, Fp x)
+    {
+        var sum = Fp5.Zero;
+        for (var i = coefficients.Length - 1; i >= 0; i--)
+        {
+            sum = sum * x + coefficients[i];
+        }
+
+        return sum;
+    }
+
+    [Fact]
+    public void S17_a_fold_is_the_combination_of_the_eight_parts()
+    {
+        var r = new Random(5);
+        var f = Enumerable.Range(0, 40).Select(_ => Random(r)).ToArray();
+        var c = Random(r);
+        var x = Fp.FromUInt32(12345);
+        var values = new Fp5[8];
+        for (var k = 0; k < 8; k++)
+        {
+            values[k] = Evaluate(f, x * Fp.RootOfUnity(3).Pow((ulong)k));
+        }
+
+        // Σ_i c^i·f_i(x^8), f_i the coefficients of index i mod 8.
+        var expected = Fp5.Zero;
+        var power = Fp5.One;
+        for (var i = 0; i < 8; i++, power *= c)
+        {
+            expected += power * Evaluate([.. f.Where((_, j) => j % 8 == i)], x.Pow(8));
+        }
+
+        Assert.Equal(expected, FriLayout.Fold(values, x, c));
+
+        // Every value and the challenge matter.
+        for (var k = 0; k < 8; k++)
+        {
+            var changed = values.ToArray();
+            changed[k] += Fp5.One;
+            Assert.NotEqual(expected, FriLayout.Fold(changed, x, c));
+        }
+
+        Assert.NotEqual(expected, FriLayout.Fold(values, x, c + Fp5.One));
+    }
+
+    [Theory]
+    [MemberData(nameof(SecurityParametersTests.Shapes), MemberType = typeof(SecurityParametersTests))]
+    public void S17_layers_end_at_the_final_polynomial(byte profile, int log)
+    {
+        var shape = ToySystem.Shape(Profile.OfId(profile)!, new(log, 10, 10, 10, 10, -1));
+        var p = shape.Parameters;
+        Assert.Equal(p.FinalCoefficients, 1 << FriLayout.LogRows(shape, p.Folds));
+        Assert.InRange(p.FinalCoefficients, 17, 128);
+        var shift = StarkConstants.Shift;
+        for (var k = 0; k <= p.Folds; k++)
+        {
+            Assert.Equal(shift, FriLayout.Shift(k));
+            Assert.Equal(log - 3 * k, FriLayout.LogRows(shape, k));
+            Assert.Equal(log + shape.Profile.LogBlowup - 3 * (k + 1), FriLayout.LogLeaves(shape, k));
+            shift = shift.Pow(8);
+        }
+    }
+}

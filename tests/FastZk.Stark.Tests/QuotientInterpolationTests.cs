@@ -1,0 +1,97 @@
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Stark.Quotient;
+using FastZk.Stark.Security;
+
+namespace FastZk.Stark.Tests;
+
+/// <summary>Coefficients from the values on two coset blocks and the overflow coset, against polynomials evaluated by Horner's rule.</summary>
+public sealed unsafe class QuotientInterpolationTests
+{
+    // Adds the interpolant of a random polynomial with the given number of coefficients to zeros, and compares.
+    private static void Check(Profile profile, int log, int coefficients)
+    {
+        var n = 1 << log;
+        var m = profile.Overflow;
+        var random = new Random(coefficients);
+        var polynomial = Enumerable.Range(0, coefficients).Select(_ => Fp.FromUInt32((uint)random.Next(1, int.MaxValue))).ToArray();
+        using var pool = new BufferPool();
+        using var values = new ColumnMatrix(pool, Math.Max(n, m), 3);
+        using var target = new ColumnMatrix(pool, 2L * n + m, 1, zeroed: true);
+        Evaluate(StarkConstants.Shift, log, 0);
+        Evaluate(StarkConstants.Shift * Fp.RootOfUnity(log + 1), log, 1);
+        Evaluate(StarkConstants.OverflowShift, profile.LogOverflow, 2);
+        QuotientInterpolation.Add(pool, profile, log, values.Pointer(0), values.Pointer(1), values.Pointer(2), target.Pointer(0));
+        for (var i = 0; i < 2 * n + m; i++)
+        {
+            Assert.Equal(i < coefficients ? polynomial[i].Raw : 0, target.Column(0)[i]);
+        }
+
+        void Evaluate(Fp x, int logPoints, int column)
+        {
+            for (var i = 0; i < 1 << logPoints; i++, x *= Fp.RootOfUnity(logPoints))
+            {
+                var sum = Fp.Zero;
+                for (var c = coefficients - 1; c >= 0; c--)
+                {
+                    sum = sum * x + polynomial[c];
+                }
+
+                values.Column(column)[i] = sum.Raw;
+            }
+        }
+    }
+
+    public static TheoryData<byte, int> Sizes => new() { { 1, 10 }, { 1, 11 }, { 2, 9 }, { 2, 10 }, { 2, 11 } };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void S30_every_quotient_within_the_bound_is_found(byte profile, int log)
+    {
+        var p = Profile.OfId(profile)!;
+        Check(p, log, (2 << log) + p.RandomRows + 1);
+        Check(p, log, 2 << log);
+        Check(p, log, 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void S30_one_coefficient_too_many_is_noticed(byte profile, int log)
+    {
+        var p = Profile.OfId(profile)!;
+        Assert.Throws<StarkProverException>(() => Check(p, log, (2 << log) + p.RandomRows + 2));
+        Assert.Throws<StarkProverException>(() => Check(p, log, (2 << log) + p.Overflow));
+    }
+
+    [Fact]
+    public void S30_the_cosets_do_not_meet()
+    {
+        // s·⟨ω⟩, c·⟨ω⟩ and ⟨ω⟩ of the largest 2-power order: no quotient of shifts has 2-power order.
+        var all = Fp.TwoAdicity;
+        Assert.NotEqual(Fp.One, StarkConstants.Shift.Pow(1UL << all));
+        Assert.NotEqual(Fp.One, StarkConstants.OverflowShift.Pow(1UL << all));
+        Assert.NotEqual(Fp.One, (StarkConstants.OverflowShift * StarkConstants.Shift.Inverse()).Pow(1UL << all));
+    }
+
+    [Theory]
+    [InlineData(9, 417)]
+    [InlineData(10, 801)]
+    [InlineData(12, 801)]
+    public void The_mask_polynomial_vanishes_exactly_on_the_last_rows(int log, int roots)
+    {
+        var c = MaskPolynomial.Coefficients(log, roots);
+        Assert.Equal(roots + 1, c.Length);
+        for (var i = 0; i < 1 << log; i++)
+        {
+            var x = Fp.RootOfUnity(log).Pow((ulong)i);
+            var sum = Fp.Zero;
+            for (var k = roots; k >= 0; k--)
+            {
+                sum = sum * x + Fp.FromRawUnchecked(c[k]);
+            }
+
+            Assert.Equal(i >= (1 << log) - roots, sum == Fp.Zero);
+            Assert.Equal((Fp5)sum, MaskPolynomial.Evaluate(log, roots, x));
+        }
+    }
+}
