@@ -1,1 +1,4 @@
-Console.WriteLine();
+using FastZk.Cli;
+
+using var signals = new TerminationSignals();
+return FastZkTool.Run(args, CliHost.ForProcess(signals.Token));

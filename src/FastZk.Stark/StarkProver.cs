@@ -117,7 +117,7 @@ public static class StarkProver
         context.Phase("queries");
         foreach (var stage in new[] { program.Stage, circuit.Stage, main, auxiliary, quotient })
         {
-            TreeOpener.Open(shape, stage, indexes, writer);
+            TreeOpener.Open(context, shape, stage, indexes, writer);
         }
 
         fri.Open(indexes, writer);

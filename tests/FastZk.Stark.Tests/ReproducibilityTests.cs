@@ -11,8 +11,8 @@ namespace FastZk.Stark.Tests;
 /// </summary>
 public sealed class ReproducibilityTests
 {
-    private const string FastHash = "?";
-    private const string CompactHash = "?";
+    private const string FastHash = "7b5e41cdbefcfe78cdf5b723a59012c46d40fe2cb2d8926d5c78ae90516210dc";
+    private const string CompactHash = "ea96b72ad2f5520dbb040b295c4458eb91829ffe85668c2d8d541d8b88965f9c";
 
     [Theory]
     [InlineData(1)]

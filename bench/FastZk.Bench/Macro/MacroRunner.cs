@@ -5,7 +5,7 @@ namespace FastZk.Bench.Macro;
 
 /// <summary>One measured configuration: guest, profile, threads. Seconds and bytes.</summary>
 internal sealed record MacroResult(
-    string Case, string Profile, int Threads, long Cycles, double ExecuteMips, double ColdSeconds, double WarmSeconds, double Khz, double VerifySeconds, int ReceiptBytes,
+    string Case, string Profile, int Threads, long Cycles, double ExecuteMips, double ColdSeconds, double WarmSeconds, double CpuSeconds, double Khz, double VerifySeconds, int ReceiptBytes,
     long PeakNativeBytes, long PredictedBytes, long PeakRssBytes, long AllocatedBytes, long CommittedCells, double CellsPerCycle, double UsedCellsPerCycle, double MillionCellsPerSecond,
     int Queries, IReadOnlyList<(string Phase, double Seconds)> Phases);
 
@@ -21,19 +21,23 @@ internal static class MacroRunner
         var cold = watch.Elapsed.TotalSeconds;
         var runs = new List<(double Total, ProofStatistics Statistics)>();
         long allocated = 0;
+        var cpu = new List<double>();
         for (var i = 0; i < repeats; i++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
+            var cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
             watch.Restart();
             receipt = prover.Prove(program, c.Input, out statistics);
             runs.Add((watch.Elapsed.TotalSeconds, statistics));
+            cpu.Add((Process.GetCurrentProcess().TotalProcessorTime - cpuBefore).TotalSeconds);
             allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         }
 
+        cpu.Sort();
         runs.Sort((a, b) => a.Total.CompareTo(b.Total));
         var (warm, median) = runs[runs.Count / 2];
         var bytes = receipt.ToBytes();
-        return new(c.Name, profile.Name, threads, median.Cycles, Mips(prover, program, c.Input), cold, warm, median.Cycles / warm / 1000,
+        return new(c.Name, profile.Name, threads, median.Cycles, Mips(prover, program, c.Input), cold, warm, cpu[cpu.Count / 2], median.Cycles / warm / 1000,
             Median(repeats, () => Check(Verifier.Verify(bytes, program.ImageId).IsAccepted)), bytes.Length, median.PeakBytes, median.PredictedBytes,
             PeakRss(), allocated, median.CommittedCells, (double)median.CommittedCells / median.Cycles, (double)median.UsedCells / median.Cycles,
             median.CommittedCells / warm / 1e6, receipt.Shape.Parameters.Queries, median.Phases);

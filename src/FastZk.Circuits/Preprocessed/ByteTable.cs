@@ -41,9 +41,9 @@ internal sealed class ByteTable : LookupTable
 
     public override void FillFixed(ColumnMatrix matrix)
     {
-        for (var e = 0; e < 3 * UsedRows; e++)
+        // The slots left over and the rows not in use stay zero, which repeats valid tuples: whatever stands in a slot can be looked up, its count is free.
+        for (var e = 0; e < Entries; e++)
         {
-            // The slots left over hold x = 256, which no valid tuple has.
             var x = (uint)e >> 8;
             var y = (uint)e & 0xFF;
             matrix.Column(3 * (e % 3))[e / 3] = x;

@@ -36,12 +36,7 @@ internal sealed class RangeTable : LookupTable
             }
         }
 
-        // The slots left over repeat no valid tuple.
-        for (var e = Entries; e < 3 * UsedRows; e++)
-        {
-            Set(e, 0, 17);
-        }
-
+        // The slots left over and the rows not in use stay zero, which repeats the valid tuple (0, 0).
         void Set(int entry, uint x, uint n)
         {
             matrix.Column(2 * (entry % 3))[entry / 3] = x;

@@ -9,8 +9,9 @@ namespace FastZk.Circuits.Tables;
 /// The memory at the beginning and at the end: a row for each register, each image word and each touched word, by strictly ascending key. It produces
 /// Memory(key, 0, initial) and consumes Memory(key, last time, final).
 /// <list type="bullet">
-/// <item>Rows in use come first; key' - key - 1 between neighbours in use and key itself are range-checked below 2^30 by limbs of 16 and 14 bits, so every
-/// key occurs once, and an integer. (The gap of the last row in use is free but in range.)</item>
+/// <item>Rows in use come first; key is range-checked below 2^30, key' - key - 1 between neighbours in use below 2^29. Their sum stays below p (two numbers
+/// of 30 bits would pass it, and the keys could go round), so keys ascend as integers and every key occurs once. A wider gap is bridged by a row of an
+/// untouched word. (The gap of the last row in use is free but in range.)</item>
 /// <item>An image row consumes Image(key, value), which provides each word exactly once: so every image word is here, with its value, and as its key is
 /// unique nothing else initialises it.</item>
 /// <item>All other rows start at 0, but for key 34, the length of the input. Its limbs need no check: only the ECALL table touches that key, and there
@@ -52,7 +53,7 @@ internal sealed class BoundaryTable : AirTable
         Receive(Bus.Range, real, 1, keyLow, 16);
         Receive(Bus.Range, real, 1, Divide(key - keyLow, W), 14);
         Receive(Bus.Range, real, 1, gapLow, 16);
-        Receive(Bus.Range, real, 1, gapHigh, 14);
+        Receive(Bus.Range, real, 1, gapHigh, 13);
         Receive(Bus.Image, image, 1, key, i0, i1);
     }
 

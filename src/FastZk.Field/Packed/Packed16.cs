@@ -72,6 +72,8 @@ public readonly unsafe struct Packed16 : IPacked<Packed16>
         return Reduce(even, odd);
     }
 
+    private const int Ahead = 96; // words ahead of the row at hand that DotExt asks for
+
     // Accumulators stay below p·2^32 between pairs of columns; two more products keep them below 2·p·2^32.
     public static PackedExt<Packed16> DotExt(uint** columns, long row, int count, uint* weights, uint* constant)
     {
@@ -80,6 +82,9 @@ public readonly unsafe struct Packed16 : IPacked<Packed16>
         var c = 0;
         for (; c + 2 <= count; c += 2, weights += 10)
         {
+            // The columns lie megabytes apart: too many streams for the hardware's prefetchers.
+            Sse.Prefetch0(columns[c] + row + Ahead);
+            Sse.Prefetch0(columns[c + 1] + row + Ahead);
             var v = Vector512.Load(columns[c] + row);
             var u = Vector512.Load(columns[c + 1] + row);
             var vo = Odd(v);

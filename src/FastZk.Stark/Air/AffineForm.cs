@@ -24,6 +24,49 @@ public sealed class AffineForm
         return f;
     }
 
+    /// <summary>this - other.</summary>
+    public AffineForm Minus(AffineForm other)
+    {
+        var d = new AffineForm { Constant = Constant - other.Constant };
+        foreach (var (c, k) in _terms)
+        {
+            d.Add(c, k);
+        }
+
+        foreach (var (c, k) in other._terms)
+        {
+            d.Add(c, -k);
+        }
+
+        return d;
+    }
+
+    /// <summary>The form without its constant, divided by its leading coefficient, as an expression; the coefficient is returned.</summary>
+    public Expression Monic(int mainColumns, out Fp leading)
+    {
+        leading = Fp.Zero;
+        var inverse = Fp.Zero;
+        Expression sum = 0;
+        foreach (var (c, k) in _terms)
+        {
+            var column = c < mainColumns
+                ? Expression.OfColumn(ExpressionKind.Main, c)
+                : Expression.OfColumn(ExpressionKind.Fixed, c - mainColumns);
+            if (leading == Fp.Zero)
+            {
+                leading = k;
+                inverse = k.Inverse();
+                sum = column;
+                continue;
+            }
+
+            var scaled = k * inverse;
+            sum = scaled == Fp.One ? sum + column : scaled == -Fp.One ? sum - column : sum + column * Expression.Constant(scaled);
+        }
+
+        return sum;
+    }
+
     private void Collect(Expression e, Fp scale, int mainColumns)
     {
         switch (e.Kind)

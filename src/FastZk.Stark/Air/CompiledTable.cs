@@ -23,6 +23,8 @@ public sealed class CompiledTable
     /// <summary>Mask constants ρ are read from this many main columns.</summary>
     public const int MaskColumns = Fp5.Degree;
 
+    private readonly Lazy<FingerprintPlan> _fingerprints;
+
     public CompiledTable(AirTable table, int id)
     {
         Table = table;
@@ -60,7 +62,11 @@ public sealed class CompiledTable
             [.. RowConstraints.Select(c => c.Value), .. TransitionConstraints.Select(c => c.Value), .. multiplicities]);
         MultiplicityProgram = TileProgram.Compile(MainColumns, FixedColumns, [], multiplicities);
         Fractions = table.Interactions.Select(Fraction).ToArray();
+        _fingerprints = new(() => FingerprintPlan.Make(this, multiplicities));
     }
+
+    /// <summary>How the prover's kernels compute the denominators.</summary>
+    internal FingerprintPlan Fingerprints => _fingerprints.Value;
 
     public AirTable Table { get; }
 

@@ -28,8 +28,9 @@ public readonly record struct TileStep(TileOp Op, int Target, int Left, int Righ
 /// </summary>
 public sealed class TileProgram
 {
-    private TileProgram(int main, int fixedColumns, int next, int outputs, int temporaries, TileStep[] steps)
+    private TileProgram(int main, int fixedColumns, int next, int outputs, int temporaries, TileStep[] steps, int[] outputSlots)
     {
+        OutputSlots = outputSlots;
         MainCount = main;
         FixedCount = fixedColumns;
         NextCount = next;
@@ -45,6 +46,9 @@ public sealed class TileProgram
     public int TemporaryCount { get; }
     public TileStep[] Steps { get; }
 
+    /// <summary>Where each output is found: its own slot, or, in a program compiled for aliasing, the slot of an input or of an equal output.</summary>
+    public int[] OutputSlots { get; }
+
     /// <summary>Slot of the first output.</summary>
     public int FirstOutput => MainCount + FixedCount + NextCount;
 
@@ -54,8 +58,13 @@ public sealed class TileProgram
     public int SlotCount => FirstTemporary + TemporaryCount;
 
     /// <summary>Compiles expressions; <paramref name="nextColumns"/> lists the main columns that have a next-row input, in slot order.</summary>
-    public static TileProgram Compile(int mainColumns, int fixedColumns, IReadOnlyList<int> nextColumns, IReadOnlyList<Expression> outputs) =>
-        new Compiler(mainColumns, fixedColumns, nextColumns).Compile(outputs);
+    /// <param name="mainColumns">main inputs.</param>
+    /// <param name="fixedColumns">preprocessed inputs.</param>
+    /// <param name="nextColumns">next-row inputs.</param>
+    /// <param name="outputs">what to compute.</param>
+    /// <param name="alias">true: outputs that equal an input or another output are not copied, see <see cref="OutputSlots"/>.</param>
+    public static TileProgram Compile(int mainColumns, int fixedColumns, IReadOnlyList<int> nextColumns, IReadOnlyList<Expression> outputs, bool alias = false) =>
+        new Compiler(mainColumns, fixedColumns, nextColumns).Compile(outputs, alias);
 
     private sealed class Compiler(int main, int fixedColumns, IReadOnlyList<int> next)
     {
@@ -63,7 +72,7 @@ public sealed class TileProgram
         private readonly Dictionary<Expression, int> _seen = new(ReferenceEqualityComparer.Instance);
         private readonly List<(ExpressionKind Kind, int A, int B, Fp Value)> _values = [];
 
-        public TileProgram Compile(IReadOnlyList<Expression> outputs)
+        public TileProgram Compile(IReadOnlyList<Expression> outputs, bool alias)
         {
             var roots = outputs.Select(Number).ToArray();
             var lastUse = new int[_values.Count];
@@ -134,10 +143,12 @@ public sealed class TileProgram
                 steps.Add(Step(kind, slot[v], a, b, slot));
             }
 
+            var outputSlots = new int[roots.Length];
             for (var i = 0; i < roots.Length; i++)
             {
                 var v = roots[i];
-                if (slot[v] == firstOutput + i)
+                outputSlots[i] = alias && slot[v] >= 0 ? slot[v] : firstOutput + i;
+                if (slot[v] == outputSlots[i])
                 {
                     continue;
                 }
@@ -147,7 +158,7 @@ public sealed class TileProgram
                     : new(TileOp.Copy, firstOutput + i, slot[v], 0, default));
             }
 
-            return new(main, fixedColumns, next.Count, outputs.Count, temporaries, [.. steps]);
+            return new(main, fixedColumns, next.Count, outputs.Count, temporaries, [.. steps], outputSlots);
         }
 
         private TileStep Step(ExpressionKind kind, int target, int a, int b, int[] slot)

@@ -77,11 +77,7 @@ internal sealed unsafe class ColumnExtender : IDisposable
         else
         {
             var weights = (uint*)_weights.Pointer + (next ? _runs : 0);
-            var kernels = StarkKernels.Best;
-            for (var p = 0; p < m; p++)
-            {
-                reduced[p] = kernels.Dot(coefficients + p * _runs, weights, _runs);
-            }
+            StarkKernels.Best.DotRuns(coefficients, weights, _runs, m, reduced);
         }
 
         NumberTheoreticTransform.Evaluate(new ReadOnlySpan<uint>(reduced, m), new Span<uint>(values, m), next ? NextShift : StarkConstants.OverflowShift);

@@ -1,16 +1,22 @@
 namespace FastZk.Stark.Kernels;
 
 /// <summary>
-/// One fraction ready for a kernel: its denominator is constant + Σ weights·columns in E. All pointers are owned by the arena of the proof phase
-/// that built the view and are valid while it lasts.
+/// One fraction ready for a kernel: its denominator is (the one before, if IsDelta) + constant + base value + Σ weights·terms in E. All pointers are owned
+/// by the arena of the proof phase that built the view and are valid while it lasts.
 /// </summary>
 internal unsafe struct FractionView
 {
-    /// <summary>Number of columns in the message.</summary>
+    /// <summary>Number of terms.</summary>
     public int Count;
 
-    /// <summary>Count base pointers (row 0 of the domain at hand).</summary>
-    public uint** Columns;
+    /// <summary>Index of the first term among those of the table.</summary>
+    public int FirstTerm;
+
+    /// <summary>Value added as it is, an index among the tile's values, or -1.</summary>
+    public int BaseOutput;
+
+    /// <summary>Whether the denominator of the fraction before is added.</summary>
+    public bool IsDelta;
 
     /// <summary>5·Count Montgomery words.</summary>
     public uint* Weights;
@@ -25,7 +31,13 @@ internal unsafe struct LogUpTile
     public int FractionCount;
     public FractionView* Fractions;
 
-    /// <summary>First row of the tile in the columns.</summary>
+    /// <summary>The table's values, tile-local.</summary>
+    public uint** Values;
+
+    /// <summary>The value of each term, tile-local: Values[TermOutputs[t]].</summary>
+    public uint** Terms;
+
+    /// <summary>First row of the tile in the auxiliary columns.</summary>
     public long Row;
 
     /// <summary>Rows of the tile, a multiple of 16.</summary>

@@ -106,8 +106,33 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
         }
     }
 
+    // The denominator of fraction f at row i of the tile; before is that of fraction f - 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static PackedExt<T> Denominator(FractionView* f, long row) => T.DotExt(f->Columns, row, f->Count, f->Weights, f->Constant);
+    private static PackedExt<T> Denominator(in LogUpTile t, int f, int i, in PackedExt<T> before)
+    {
+        var view = t.Fractions + f;
+        var terms = t.Terms + view->FirstTerm;
+        PackedExt<T> d;
+        if (view->Count <= 1)
+        {
+            d = PackedExt<T>.Broadcast(view->Constant);
+            if (view->Count == 1)
+            {
+                d += PackedExt<T>.Broadcast(view->Weights) * T.Load(terms[0] + i);
+            }
+        }
+        else
+        {
+            d = T.DotExt(terms, i, view->Count, view->Weights, view->Constant);
+        }
+
+        if (view->BaseOutput >= 0)
+        {
+            d = new(d.C0 + T.Load(t.Values[view->BaseOutput] + i), d.C1, d.C2, d.C3, d.C4);
+        }
+
+        return view->IsDelta ? d + before : d;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PackedExt<T> LoadColumns(uint** columns, long row) =>
@@ -122,36 +147,38 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
             var row = t.Row + i;
             var accumulator = PackedExt<T>.Load(t.Accumulator + i, t.AccumulatorStride);
             var sum = LoadColumns(t.SumNext, i) - LoadColumns(t.Auxiliary + 5 * helpers, row);
-            for (var c = 0; c < helpers; c++)
+            PackedExt<T> before = default;
+            for (var c = 0; c <= helpers; c++)
             {
-                var h = LoadColumns(t.Auxiliary + 5 * c, row);
-                sum -= h;
-                accumulator += Pair(t, c, row, i, h) * PackedExt<T>.Broadcast(t.Gamma + 5 * c);
+                // The last chunk takes what the helper columns leave of the step of S.
+                var h = sum;
+                if (c < helpers)
+                {
+                    h = LoadColumns(t.Auxiliary + 5 * c, row);
+                    sum -= h;
+                }
+
+                var a = Denominator(t, 2 * c, i, before);
+                var ma = T.Load(t.Multiplicities[2 * c] + i);
+                PackedExt<T> v;
+                if (2 * c + 1 < t.FractionCount)
+                {
+                    var b = Denominator(t, 2 * c + 1, i, a);
+                    var mb = T.Load(t.Multiplicities[2 * c + 1] + i);
+                    v = h * (a * b) - (b * ma + a * mb);
+                    before = b;
+                }
+                else
+                {
+                    v = h * a;
+                    v = new(v.C0 - ma, v.C1, v.C2, v.C3, v.C4);
+                }
+
+                accumulator += v * PackedExt<T>.Broadcast(t.Gamma + 5 * c);
             }
 
-            var last = (t.FractionCount & 1) == 0
-                ? Pair(t, helpers, row, i, sum)
-                : Single(t, row, i, sum);
-            accumulator += last * PackedExt<T>.Broadcast(t.Gamma + 5 * helpers);
             accumulator.Store(t.Accumulator + i, t.AccumulatorStride);
         }
-    }
-
-    // h·D_a·D_b - m_a·D_b - m_b·D_a for the fractions 2c and 2c+1.
-    private static PackedExt<T> Pair(in LogUpTile t, int c, long row, int i, in PackedExt<T> h)
-    {
-        var a = Denominator(t.Fractions + 2 * c, row);
-        var b = Denominator(t.Fractions + 2 * c + 1, row);
-        var ma = T.Load(t.Multiplicities[2 * c] + i);
-        var mb = T.Load(t.Multiplicities[2 * c + 1] + i);
-        return h * (a * b) - (b * ma + a * mb);
-    }
-
-    private static PackedExt<T> Single(in LogUpTile t, long row, int i, in PackedExt<T> h)
-    {
-        var f = t.FractionCount - 1;
-        var v = h * Denominator(t.Fractions + f, row);
-        return new(v.C0 - T.Load(t.Multiplicities[f] + i), v.C1, v.C2, v.C3, v.C4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -165,17 +192,18 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
         var prefix = product + chunks * area;
         var numerator = prefix + chunks * area;
         var running = PackedExt<T>.Broadcast(One);
-        for (var c = 0; c < chunks; c++)
+        for (var i = 0; i < t.Rows; i += T.Width)
         {
-            for (var i = 0; i < t.Rows; i += T.Width)
+            PackedExt<T> before = default;
+            for (var c = 0; c < chunks; c++)
             {
-                var row = t.Row + i;
-                var a = Denominator(t.Fractions + 2 * c, row);
+                var a = Denominator(t, 2 * c, i, before);
                 var ma = T.Load(t.Multiplicities[2 * c] + i);
                 PackedExt<T> n;
                 if (2 * c + 1 < t.FractionCount)
                 {
-                    var b = Denominator(t.Fractions + 2 * c + 1, row);
+                    var b = Denominator(t, 2 * c + 1, i, a);
+                    before = b;
                     var mb = T.Load(t.Multiplicities[2 * c + 1] + i);
                     n = b * ma + a * mb;
                     a *= b;
@@ -195,9 +223,9 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
 
         // Montgomery's trick: one inversion for all chunks and rows of the tile.
         var inverse = running.Inverse();
-        for (var c = chunks - 1; c >= 0; c--)
+        for (var i = t.Rows - T.Width; i >= 0; i -= T.Width)
         {
-            for (var i = t.Rows - T.Width; i >= 0; i -= T.Width)
+            for (var c = chunks - 1; c >= 0; c--)
             {
                 var h = inverse * PackedExt<T>.Load(prefix + c * area + i, rows) * PackedExt<T>.Load(numerator + c * area + i, rows);
                 inverse *= PackedExt<T>.Load(product + c * area + i, rows);
@@ -447,26 +475,55 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override uint Dot(uint* values, uint* weights, long count)
+    public override void DotRuns(uint* values, uint* weights, long length, int runs, uint* sums)
     {
-        if (count < T.Width)
+        if (length < T.Width)
         {
-            var t = Fp.Zero;
-            for (long i = 0; i < count; i++)
+            for (var r = 0; r < runs; r++)
             {
-                t += Fp.FromRawUnchecked(values[i]) * Fp.FromRawUnchecked(weights[i]);
+                var t = Fp.Zero;
+                for (long i = 0; i < length; i++)
+                {
+                    t += Fp.FromRawUnchecked(values[r * length + i]) * Fp.FromRawUnchecked(weights[i]);
+                }
+
+                sums[r] = t.Raw;
             }
 
-            return t.Raw;
+            return;
         }
 
-        var s = T.Broadcast(0);
-        for (long i = 0; i < count; i += T.Width)
+        // Width runs at a time: a transposition turns their lane sums into one vector of totals.
+        var w = T.Width;
+        var lanes = stackalloc uint[w * w];
+        for (var r = 0; r < runs; r += w)
         {
-            s += T.Load(values + i) * T.Load(weights + i);
-        }
+            for (var k = 0; k < w; k++)
+            {
+                var from = values + (r + k) * length;
+                var a = T.Load(from) * T.Load(weights);
+                var b = T.Broadcast(0);
+                for (long i = w; i < length; i += 2 * w)
+                {
+                    b += T.Load(from + i) * T.Load(weights + i);
+                    if (i + w < length)
+                    {
+                        a += T.Load(from + i + w) * T.Load(weights + i + w);
+                    }
+                }
 
-        return Horizontal(s);
+                T.Store(a + b, lanes + k * w);
+            }
+
+            T.Transpose(lanes, w, lanes, w);
+            var s = T.Load(lanes);
+            for (var k = 1; k < w; k++)
+            {
+                s += T.Load(lanes + k * w);
+            }
+
+            T.Store(s, sums + r);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

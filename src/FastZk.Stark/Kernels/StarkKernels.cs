@@ -71,8 +71,8 @@ internal abstract unsafe class StarkKernels
     /// <summary>One binary fold: output[i] = (f[i] + f[i+half])/2 + d·w[i]·(f[i] - f[i+half]), i in [0, half); d in E includes the 1/2.</summary>
     public abstract void Fold(uint* source, long sourceStride, uint* output, long outputStride, uint* inverseTwiddles, uint* d, long half);
 
-    /// <summary>Σ_i values[i]·weights[i] in the base field.</summary>
-    public abstract uint Dot(uint* values, uint* weights, long count);
+    /// <summary>sums[r] = Σ_i values[r·length + i]·weights[i] for r in [0, runs); runs is a multiple of 16, length a power of two.</summary>
+    public abstract void DotRuns(uint* values, uint* weights, long length, int runs, uint* sums);
 
     /// <summary>target[i] += source[i]·c in the base field.</summary>
     public abstract void AddScaled(uint* target, uint* source, uint c, long rows);

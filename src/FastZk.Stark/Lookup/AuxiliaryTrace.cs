@@ -21,7 +21,7 @@ internal static unsafe class AuxiliaryTrace
         try
         {
             Fill(context, table, activeRows, main, fixedColumns, challenge, result);
-            Accumulate(result, table.SumColumn, activeRows);
+            context.Workers.For(Fp5.Degree, k => Accumulate(result.Column(table.SumColumn + k), activeRows));
             for (var c = 0; c < table.AuxiliaryColumns; c++)
             {
                 using var stream = randomness.Stream(RandomPurpose.AuxiliaryRows, table.Id, c);
@@ -43,13 +43,15 @@ internal static unsafe class AuxiliaryTrace
         using var arena = new Arena(context.Pool, FractionSet.Bytes(table) + 8L * (table.MainColumns + table.FixedColumns + table.AuxiliaryColumns) + 256);
         var columns = Pointers(arena, main, fixedColumns);
         var auxiliary = Pointers(arena, result, null);
-        var set = FractionSet.Build(arena, table, challenge, columns);
+        var set = FractionSet.Build(arena, table, challenge);
+        var program = table.Fingerprints.TraceProgram;
         var chunks = (set.Count + 1) / 2;
         const int tile = StarkConstants.Tile;
         var scratchWords = 15L * chunks * tile;
         context.Workers.ForRanges((activeRows + tile - 1) / tile, 4, 1, (start, end, worker) =>
         {
-            using var buffers = new TileBuffers(context.Pool, table.MultiplicityProgram);
+            using var buffers = new TileBuffers(context.Pool, program);
+            var terms = stackalloc uint*[set.TermCount + 1];
             using var scratch = context.Pool.Rent(scratchWords * sizeof(uint));
             for (var t = start; t < end; t++)
             {
@@ -59,11 +61,15 @@ internal static unsafe class AuxiliaryTrace
                 }
 
                 buffers.Seek(columns, t * tile);
-                StarkKernels.Best.Run(table.MultiplicityProgram, buffers.Slots, tile);
+                StarkKernels.Best.Run(program, buffers.Slots, tile);
+                var values = buffers.Outputs(set.Count);
+                set.Gather(values, terms);
                 StarkKernels.Best.LogUpGenerate(new LogUpTile
                 {
                     FractionCount = set.Count,
                     Fractions = set.Views,
+                    Values = values,
+                    Terms = terms,
                     Row = t * tile,
                     Rows = tile,
                     Multiplicities = buffers.Outputs(0),
@@ -93,20 +99,16 @@ internal static unsafe class AuxiliaryTrace
     }
 
     // Row sums to exclusive prefix sums: row r becomes the sum of the rows before it, row a the total.
-    private static void Accumulate(ColumnMatrix auxiliary, int first, int activeRows)
+    private static void Accumulate(Span<uint> column, int activeRows)
     {
-        for (var k = 0; k < Fp5.Degree; k++)
+        var sum = Fp.Zero;
+        for (var r = 0; r < activeRows; r++)
         {
-            var column = auxiliary.Column(first + k);
-            var sum = Fp.Zero;
-            for (var r = 0; r < activeRows; r++)
-            {
-                var v = Fp.FromRawUnchecked(column[r]);
-                column[r] = sum.Raw;
-                sum += v;
-            }
-
-            column[activeRows] = sum.Raw;
+            var v = Fp.FromRawUnchecked(column[r]);
+            column[r] = sum.Raw;
+            sum += v;
         }
+
+        column[activeRows] = sum.Raw;
     }
 }

@@ -5,58 +5,77 @@ using FastZk.Stark.Kernels;
 
 namespace FastZk.Stark.Lookup;
 
-/// <summary>The fractions of one table over one domain, in the form that the kernels take. Lives as long as its arena.</summary>
+/// <summary>The fractions of one table under one challenge, in the form that the kernels take. Lives as long as its arena.</summary>
 internal unsafe readonly struct FractionSet
 {
-    private FractionSet(FractionView* views, int count)
+    private FractionSet(FractionView* views, int count, int* slots, int terms)
     {
         Views = views;
         Count = count;
+        TermOutputs = slots;
+        TermCount = terms;
     }
 
     public FractionView* Views { get; }
 
     public int Count { get; }
 
-    /// <summary>Arena bytes that a table's set takes.</summary>
-    public static long Bytes(CompiledTable table)
-    {
-        long bytes = 64 + table.Fractions.Length * (sizeof(FractionView) + 64L);
-        foreach (var f in table.Fractions)
-        {
-            bytes += 3 * 64 + f.Columns.Length * (sizeof(nint) + 5L * sizeof(uint)) + 5 * sizeof(uint);
-        }
+    /// <summary>For each term of each fraction the value that it multiplies, an index among the plan's values.</summary>
+    public int* TermOutputs { get; }
 
-        return bytes;
+    public int TermCount { get; }
+
+    /// <summary>Arena bytes that a table's set takes.</summary>
+    public static long Bytes(CompiledTable table) =>
+        3 * 64 + (long)table.Fractions.Length * (sizeof(FractionView) + 20 + 64)
+        + table.Fingerprints.Steps.Sum(s => (long)s.Terms.Length) * (sizeof(int) + 5 * sizeof(uint))
+        + 64L * table.Fractions.Length;
+
+    /// <summary>Looks up the pointer of every term; terms has room for <see cref="TermCount"/>.</summary>
+    public void Gather(uint** values, uint** terms)
+    {
+        for (var t = 0; t < TermCount; t++)
+        {
+            terms[t] = values[TermOutputs[t]];
+        }
     }
 
-    /// <summary>Builds the set; columns[c] is the base pointer of column c (main, then fixed).</summary>
-    public static FractionSet Build(Arena arena, CompiledTable table, LogUpChallenge challenge, uint** columns)
+    /// <summary>Builds the set.</summary>
+    public static FractionSet Build(Arena arena, CompiledTable table, LogUpChallenge challenge)
     {
-        var count = table.Fractions.Length;
-        var views = (FractionView*)arena.Allocate((long)count * sizeof(FractionView));
-        Span<Fp5> weights = new Fp5[table.Fractions.Max(f => f.Columns.Length)];
-        for (var i = 0; i < count; i++)
+        var steps = table.Fingerprints.Steps;
+        var total = steps.Sum(s => s.Terms.Length);
+        var views = (FractionView*)arena.Allocate((long)steps.Length * sizeof(FractionView));
+        var outputs = (int*)arena.Allocate(Math.Max(1, total) * (long)sizeof(int));
+        var at = 0;
+        for (var i = 0; i < steps.Length; i++)
         {
-            var f = table.Fractions[i];
+            var s = steps[i];
             var view = new FractionView
             {
-                Count = f.Columns.Length,
-                Columns = (uint**)arena.Allocate(Math.Max(1, f.Columns.Length) * (long)sizeof(nint)),
-                Weights = (uint*)arena.Allocate(Math.Max(1, f.Columns.Length) * 5L * sizeof(uint)),
+                Count = s.Terms.Length,
+                FirstTerm = at,
+                BaseOutput = s.BaseOutput,
+                IsDelta = s.IsDelta,
+                Weights = (uint*)arena.Allocate(Math.Max(1, s.Terms.Length) * 5L * sizeof(uint)),
                 Constant = (uint*)arena.Allocate(5L * sizeof(uint)),
             };
-            challenge.Weights(f, weights, out var constant);
-            constant.CopyRawTo(new Span<uint>(view.Constant, 5));
-            for (var c = 0; c < f.Columns.Length; c++)
+            var constant = s.IsDelta ? Fp5.Zero : challenge.Alpha + challenge.Tag(table.Fractions[i].Source.Bus);
+            for (var k = 0; k < s.Constants.Length; k++)
             {
-                view.Columns[c] = columns[f.Columns[c]];
-                weights[c].CopyRawTo(new Span<uint>(view.Weights + 5 * c, 5));
+                constant += challenge.Power(k) * s.Constants[k];
+            }
+
+            constant.CopyRawTo(new Span<uint>(view.Constant, 5));
+            for (var t = 0; t < s.Terms.Length; t++)
+            {
+                (challenge.Power(s.Terms[t].Power) * s.Terms[t].Scale).CopyRawTo(new Span<uint>(view.Weights + 5 * t, 5));
+                outputs[at++] = s.Terms[t].Output;
             }
 
             views[i] = view;
         }
 
-        return new(views, count);
+        return new(views, steps.Length, outputs, total);
     }
 }

@@ -12,18 +12,19 @@ internal sealed unsafe class TileBuffers : IDisposable
     private readonly NativeBuffer _buffer;
     private readonly TileProgram _program;
     private readonly uint** _slots;
-    private readonly uint* _words;
+    private readonly uint** _outputs;
 
     public TileBuffers(BufferPool pool, TileProgram program)
     {
         _program = program;
-        var pointers = (program.SlotCount * (long)sizeof(nint) + 63) & ~63L;
+        var pointers = ((program.SlotCount + program.OutputCount) * (long)sizeof(nint) + 63) & ~63L;
         _buffer = pool.Rent(pointers + OwnSlots * (long)StarkConstants.Tile * sizeof(uint) + 64);
         _slots = (uint**)_buffer.Pointer;
-        _words = (uint*)(_buffer.Pointer + pointers);
+        _outputs = _slots + program.SlotCount;
+        var words = (uint*)(_buffer.Pointer + pointers);
         for (var i = 0; i < OwnSlots; i++)
         {
-            _slots[program.MainCount + program.FixedCount + i] = _words + (long)i * StarkConstants.Tile;
+            _slots[program.MainCount + program.FixedCount + i] = words + (long)i * StarkConstants.Tile;
         }
     }
 
@@ -35,8 +36,8 @@ internal sealed unsafe class TileBuffers : IDisposable
     /// <summary>Buffer of next-row input i.</summary>
     public uint* Next(int i) => _slots[_program.MainCount + _program.FixedCount + i];
 
-    /// <summary>Pointers of the outputs from index i on.</summary>
-    public uint** Outputs(int i) => _slots + _program.FirstOutput + i;
+    /// <summary>Pointers of the outputs from index i on, valid until the next <see cref="Seek"/>.</summary>
+    public uint** Outputs(int i) => _outputs + i;
 
     /// <summary>Points the main and fixed inputs to row <paramref name="row"/> of the base pointers.</summary>
     public void Seek(uint** columns, long row)
@@ -45,6 +46,12 @@ internal sealed unsafe class TileBuffers : IDisposable
         for (var c = 0; c < count; c++)
         {
             _slots[c] = columns[c] + row;
+        }
+
+        var outputs = _program.OutputSlots;
+        for (var o = 0; o < outputs.Length; o++)
+        {
+            _outputs[o] = _slots[outputs[o]];
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FastZk.Field;
 using FastZk.Hash;
 using FastZk.Stark.Commit;
@@ -9,35 +10,46 @@ namespace FastZk.Stark.Opening;
 /// <summary>Writes the openings of one stage: for each height, descending, the rows at the distinct indexes (salt, then columns), then the multi-proof.</summary>
 internal static unsafe class TreeOpener
 {
-    public static void Open(ProofShape shape, StageCommitment stage, ReadOnlySpan<int> indexes, ProofWriter writer)
+    public static void Open(ProverContext context, ProofShape shape, StageCommitment stage, int[] indexes, ProofWriter writer)
     {
         var logBlowup = shape.Profile.LogBlowup;
-        Span<uint> salt = stackalloc uint[SaltSource.Words];
         foreach (var log in stage.LogHeights)
         {
-            var size = log + logBlowup;
+            var columns = stage.TablesOf(log).SelectMany(id => Columns(stage.Table(id)!)).ToArray();
             var salts = stage.Salts(log);
-            foreach (var index in IndexSet.Reduce(indexes, size))
+            var rows = IndexSet.Reduce(indexes, log + logBlowup);
+            var saltBytes = salts is null ? 0 : 4 * SaltSource.Words;
+            var rowBytes = saltBytes + 4 * columns.Length;
+            // Every word is a cache miss: rows are gathered by all workers, each at its own place.
+            var target = new byte[rowBytes * rows.Length];
+            context.Workers.For(rows.Length, r =>
             {
-                var position = CosetIndex.ToPosition(size, logBlowup, index);
+                var position = CosetIndex.ToPosition(log + logBlowup, logBlowup, rows[r]);
+                var bytes = target.AsSpan(r * rowBytes, rowBytes);
                 if (salts is not null)
                 {
+                    Span<uint> salt = stackalloc uint[SaltSource.Words];
                     salts.Salt(position, salt);
-                    foreach (var w in salt)
+                    for (var i = 0; i < salt.Length; i++)
                     {
-                        writer.UInt32(w);
+                        BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * i)..], salt[i]);
                     }
                 }
 
-                foreach (var id in stage.TablesOf(log))
+                // Reads and conversions apart, so that many misses are under way at once.
+                bytes = bytes[saltBytes..];
+                var words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(bytes);
+                for (var c = 0; c < columns.Length; c++)
                 {
-                    var m = stage.Table(id)!.Extension;
-                    for (var c = 0; c < m.Columns; c++)
-                    {
-                        writer.Field(Fp.FromRawUnchecked(m.Pointer(c)[position]));
-                    }
+                    words[c] = ((uint*)columns[c])[position];
                 }
-            }
+
+                for (var c = 0; c < columns.Length; c++)
+                {
+                    BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * c)..], Fp.FromRawUnchecked(words[c]).ToUInt32());
+                }
+            });
+            writer.Bytes(target);
         }
 
         var digests = new List<Digest>();
@@ -47,4 +59,6 @@ internal static unsafe class TreeOpener
             writer.Digest(d);
         }
     }
+
+    private static IEnumerable<nint> Columns(ExtendedTable table) => Enumerable.Range(0, table.Extension.Columns).Select(c => (nint)table.Extension.Pointer(c));
 }

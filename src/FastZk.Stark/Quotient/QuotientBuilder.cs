@@ -124,7 +124,7 @@ internal static unsafe class QuotientBuilder
             using var scratch = context.Pool.Rent(15L * tile * sizeof(uint));
             for (var i = 0; i < tables.Length; i++)
             {
-                using var buffers = new TileBuffers(context.Pool, tables[i].ConstraintProgram);
+                using var buffers = new TileBuffers(context.Pool, tables[i].Fingerprints.ConstraintProgram);
                 for (long t = start; t < end; t++)
                 {
                     evaluators[d, i].Evaluate(buffers, (uint*)scratch.Pointer, t * tile, target + t * tile, stride);

@@ -41,7 +41,7 @@ internal sealed unsafe class TableEvaluator
         _domain = domain;
         _columns = Offset(AuxiliaryTrace.Pointers(arena, main, fixedColumns), main.Columns + (fixedColumns?.Columns ?? 0), offset);
         _auxiliary = Offset(AuxiliaryTrace.Pointers(arena, auxiliary, null), auxiliary.Columns, offset);
-        _fractions = FractionSet.Build(arena, table, challenge, _columns);
+        _fractions = FractionSet.Build(arena, table, challenge);
         _next = mainNext is null ? null : AuxiliaryTrace.Pointers(arena, mainNext, null);
         _sumNext = auxiliaryNext is null ? null : AuxiliaryTrace.Pointers(arena, auxiliaryNext, null);
         _gamma = (uint*)arena.Allocate(5L * sizeof(uint) * gamma.Length);
@@ -80,7 +80,7 @@ internal sealed unsafe class TableEvaluator
     {
         const int tile = StarkConstants.Tile;
         var kernels = StarkKernels.Best;
-        var program = _table.ConstraintProgram;
+        var program = _table.Fingerprints.ConstraintProgram;
         buffers.Seek(_columns, row);
         for (var i = 0; i < _table.NextColumns.Length; i++)
         {
@@ -101,11 +101,16 @@ internal sealed unsafe class TableEvaluator
             LoadNext(_sumNext, _sumNext is null ? 0 : k, _auxiliary[_table.SumColumn + k], row, sumNext[k]);
         }
 
+        var values = buffers.Outputs(rows + transitions + _fractions.Count);
+        var terms = stackalloc uint*[_fractions.TermCount + 1];
+        _fractions.Gather(values, terms);
         var logUpGamma = _gamma + 5 * (rows + transitions);
         kernels.LogUpConstraints(new LogUpTile
         {
             FractionCount = _fractions.Count,
             Fractions = _fractions.Views,
+            Values = values,
+            Terms = terms,
             Row = row,
             Rows = tile,
             Multiplicities = buffers.Outputs(rows + transitions),

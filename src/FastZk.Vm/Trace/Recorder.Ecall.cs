@@ -212,6 +212,13 @@ public sealed unsafe partial class Recorder
 
     private void AddBoundary(uint key, uint initial, uint time, uint final, BoundaryKind kind)
     {
+        // At most one bridge: keys are below 2^30.
+        if (key - _boundaryKey > MemoryKey.MaxBoundaryStep)
+        {
+            AddBoundary(_boundaryKey + MemoryKey.MaxBoundaryStep, 0, 0, 0, BoundaryKind.Zero);
+        }
+
+        _boundaryKey = key;
         var p = _trace.Boundary.Append();
         Set(p, (int)BoundaryColumn.Key, key);
         Set(p, (int)BoundaryColumn.Initial, initial);

@@ -22,6 +22,7 @@ public sealed unsafe partial class Recorder
     private readonly uint[] _registers = GC.AllocateArray<uint>(33, pinned: true);
     private readonly uint[] _times = new uint[MemoryKey.RegisterCount];
     private readonly int _maxTouched;
+    private uint _boundaryKey;
 
     private Recorder(ElfImage image, ExecutionOptions options, ExecutionTrace trace, GuestMemory memory, AccessClock clock)
     {
@@ -30,7 +31,7 @@ public sealed unsafe partial class Recorder
         _trace = trace;
         _memory = memory;
         _clock = clock;
-        _maxTouched = AddressSpace.MaxMemoryWords - image.ImageWordCount - (int)MemoryKey.RegisterCount;
+        _maxTouched = AddressSpace.MaxMemoryWords - image.ImageWordCount - (int)MemoryKey.RegisterCount - 1; // one row for a bridge
     }
 
     /// <summary>Records a run to its exit. The caller owns the trace.</summary>

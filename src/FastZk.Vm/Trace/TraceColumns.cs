@@ -166,4 +166,7 @@ public static class MemoryKey
 
     /// <summary>Key of RAM word k is Memory + k.</summary>
     public const uint Memory = 64;
+
+    /// <summary>Keys of neighbouring boundary rows differ by at most this.</summary>
+    public const uint MaxBoundaryStep = 1u << 29;
 }

@@ -1,6 +1,7 @@
 using FastZk.Circuits.Fill;
 using FastZk.Circuits.Preprocessed;
 using FastZk.Circuits.Tables;
+using FastZk.Field;
 using FastZk.Memory;
 using FastZk.Stark;
 using FastZk.Stark.Check;
@@ -11,21 +12,25 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tests;
 
-/// <summary>Records a run, builds its witness, and checks every constraint and every bus on the plain rows.</summary>
+/// <summary>Records a run, builds its witness, and checks every constraint and every bus on the plain rows. Cells can be read and forged.</summary>
 internal sealed class WitnessChecks : IDisposable
 {
+    public static readonly Profile Profile = Profile.Fast;
+
     public static readonly ProverContext Context = new(BufferPool.Shared, new WorkerSet(2));
 
-    public static readonly FixedCommitment Circuit = FixedTables.BuildCircuit(Context, Profile.Fast);
+    public static readonly FixedCommitment Circuit = FixedTables.BuildCircuit(Context, Profile);
 
     public WitnessChecks(ElfImage image, ReadOnlySpan<byte> input)
     {
         Image = image;
         Trace = Recorder.Record(image, input, new ExecutionOptions { MaxCycles = 1 << 22 }, Context.Pool, default);
+        ExitCode = Trace.ExitCode;
+        Journal = Trace.Journal;
         Rows = WitnessBuilder.RowCounts(image, Trace);
-        Heights = WitnessBuilder.LogHeights(Profile.Fast, Rows);
+        Heights = WitnessBuilder.LogHeights(Profile, Rows);
         Witness = WitnessBuilder.Build(Context, image, Trace, Heights);
-        Program = FixedTables.BuildProgram(Context, Profile.Fast, image);
+        Program = FixedTables.BuildProgram(Context, Profile, image);
     }
 
     public ElfImage Image { get; }
@@ -35,27 +40,56 @@ internal sealed class WitnessChecks : IDisposable
     public Witness Witness { get; }
     public FixedCommitment Program { get; }
 
+    /// <summary>The exit code claimed; the run's own unless a test claims another.</summary>
+    public uint ExitCode { get; set; }
+
+    /// <summary>The journal claimed; the run's own unless a test claims another.</summary>
+    public byte[] Journal { get; set; }
+
+    /// <summary>Rows in which the constraints of a table hold.</summary>
+    public int ActiveRows(int table) => Profile.ActiveRows(Heights[table]);
+
     public ColumnMatrix? Fixed(int table) => Program.Values(table) ?? Circuit.Values(table);
 
-    public IReadOnlyList<Violation> Violations() =>
-        [.. Witness.Tables.SelectMany(t => RowChecker.Check(Rv32Circuit.System.Tables[t.Table], t.Main, Fixed(t.Table), Profile.Fast.ActiveRows(t.LogHeight)))];
+    public ColumnMatrix Main(int table) => Witness.Tables.Single(t => t.Table == table).Main;
 
-    public IReadOnlyList<Imbalance> Imbalances()
+    public bool Has(int table) => Heights[table] >= 0;
+
+    /// <summary>The declared cells of a row.</summary>
+    public Fp[] Row(int table, int row)
+    {
+        var main = Main(table);
+        return [.. Enumerable.Range(0, Rv32Circuit.System.Tables[table].DeclaredMain).Select(c => Fp.FromRawUnchecked(main.Column(c)[row]))];
+    }
+
+    /// <summary>The preprocessed cells of a row.</summary>
+    public Fp[] FixedRow(int table, int row) =>
+        Fixed(table) is { } f ? [.. Enumerable.Range(0, f.Columns).Select(c => Fp.FromRawUnchecked(f.Column(c)[row]))] : [];
+
+    public uint Get(int table, int row, string column) => Fp.FromRawUnchecked(Main(table).Column(TableText.Of(table)[column])[row]).ToUInt32();
+
+    /// <summary>Forges a cell; negative values are taken mod p.</summary>
+    public void Set(int table, int row, string column, long value) => Main(table).Column(TableText.Of(table)[column])[row] = Fp.FromInt64(value).Raw;
+
+    public IReadOnlyList<Violation> Violations() =>
+        [.. Witness.Tables.SelectMany(t => RowChecker.Check(Rv32Circuit.System.Tables[t.Table], t.Main, Fixed(t.Table), ActiveRows(t.Table)))];
+
+    public IReadOnlyList<Imbalance> Imbalances(int max = 10)
     {
         var checker = new BusChecker();
         foreach (var t in Witness.Tables)
         {
-            checker.Add(Rv32Circuit.System.Tables[t.Table], t.Main, Fixed(t.Table), Profile.Fast.ActiveRows(t.LogHeight));
+            checker.Add(Rv32Circuit.System.Tables[t.Table], t.Main, Fixed(t.Table), ActiveRows(t.Table));
         }
 
         checker.AddPublic(Bus.State, 1, Image.Entry, 0);
-        checker.AddPublic(Bus.Public, -1, EcallTable.PublicExit, Trace.ExitCode & 0xFFFF, Trace.ExitCode >> 16);
-        for (var i = 0; i < Trace.Journal.Length; i++)
+        checker.AddPublic(Bus.Public, -1, EcallTable.PublicExit, ExitCode & 0xFFFF, ExitCode >> 16);
+        for (var i = 0; i < Journal.Length; i++)
         {
-            checker.AddPublic(Bus.Public, -1, EcallTable.PublicJournal, (uint)i, Trace.Journal[i]);
+            checker.AddPublic(Bus.Public, -1, EcallTable.PublicJournal, (uint)i, Journal[i]);
         }
 
-        return checker.Imbalances(10);
+        return checker.Imbalances(max);
     }
 
     public void AssertSound()

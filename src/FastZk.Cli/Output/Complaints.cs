@@ -1,0 +1,50 @@
+using System.CommandLine;
+using FastZk.Cli.Commands;
+
+namespace FastZk.Cli.Output;
+
+/// <summary>Error messages: one line on standard error and, with --json, the same as an object on standard output.</summary>
+internal static class Complaints
+{
+    /// <summary>Reports a failure and returns its status.</summary>
+    public static int Fail(CliHost host, bool json, int status, string message)
+    {
+        message = OneLine(message);
+        Say(host, message);
+        if (json)
+        {
+            Json.Write(host.Out, w =>
+            {
+                w.WriteString("error", message);
+                w.WriteNumber("exitStatus", status);
+            });
+        }
+
+        return status;
+    }
+
+    /// <summary>Reports a wrong command line.</summary>
+    public static int Usage(CliHost host, ParseResult parsed, bool json)
+    {
+        var command = parsed.CommandResult.Command;
+        var name = command is FastZkCommand ? $"{FastZkTool.Name} {command.Name}" : FastZkTool.Name;
+        var message = parsed.Errors.Count > 0 ? parsed.Errors[0].Message : "a command is missing";
+        return Fail(host, json, (command as FastZkCommand)?.UsageStatus ?? ExitStatus.Usage, $"{message} (see {name} --help)");
+    }
+
+    /// <summary>One line on standard error, if there is one.</summary>
+    public static void Say(CliHost host, string message)
+    {
+        try
+        {
+            host.Error.Write($"fastzk: {message}\n");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            // Nobody listens; the exit status tells.
+        }
+    }
+
+    /// <summary>Without line breaks and other control characters: messages quote file names and strangers' bytes.</summary>
+    public static string OneLine(string message) => string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+}

@@ -1,0 +1,70 @@
+using FastZk.Field;
+using FastZk.Stark.Air;
+
+namespace FastZk.Circuits.Tests;
+
+/// <summary>Reads the constraints and interactions of one table straight from their expressions, a second reading beside the compiled programs.</summary>
+internal sealed class TableText(AirTable table)
+{
+    private static readonly TableText[] All = [.. Rv32Circuit.System.Tables.Select(t => new TableText(t.Table))];
+
+    private readonly Dictionary<string, int> _columns = table.MainNames.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
+
+    public AirTable Table { get; } = table;
+
+    public static TableText Of(int table) => All[table];
+
+    /// <summary>Index of a main column.</summary>
+    public int this[string column] => _columns[column];
+
+    /// <summary>The first constraint that a row breaks, or null; transition constraints are read only with a next row.</summary>
+    public string? Broken(Fp[] now, Fp[]? next, Fp[] fixedNow)
+    {
+        foreach (var (name, value, isTransition) in Table.Constraints)
+        {
+            if ((!isTransition || next is not null) && Value(value, now, next, fixedNow) != Fp.Zero)
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The tuples of a row with their signed multiplicities (sends positive), those of multiplicity 0 left out.</summary>
+    public List<(BusTuple Tuple, long Net, bool IsSend)> Tuples(Fp[] now, Fp[] fixedNow)
+    {
+        var found = new List<(BusTuple, long, bool)>();
+        Span<Fp> message = stackalloc Fp[9];
+        foreach (var i in Table.Interactions)
+        {
+            var m = Value(i.Multiplicity, now, null, fixedNow);
+            if (m == Fp.Zero)
+            {
+                continue;
+            }
+
+            for (var k = 0; k < i.Message.Count; k++)
+            {
+                message[k] = Value(i.Message[k], now, null, fixedNow);
+            }
+
+            long v = m.ToUInt32();
+            v = v > Fp.Modulus / 2 ? v - Fp.Modulus : v;
+            found.Add((BusTuple.Of(i.Bus, message[..i.Message.Count]), i.IsSend ? v : -v, i.IsSend));
+        }
+
+        return found;
+    }
+
+    private static Fp Value(Expression e, Fp[] now, Fp[]? next, Fp[] fixedNow) => e.Kind switch
+    {
+        ExpressionKind.Constant => e.Value,
+        ExpressionKind.Main => now[e.Column],
+        ExpressionKind.MainNext => next![e.Column],
+        ExpressionKind.Fixed => fixedNow[e.Column],
+        ExpressionKind.Add => Value(e.Left!, now, next, fixedNow) + Value(e.Right!, now, next, fixedNow),
+        ExpressionKind.Subtract => Value(e.Left!, now, next, fixedNow) - Value(e.Right!, now, next, fixedNow),
+        _ => Value(e.Left!, now, next, fixedNow) * Value(e.Right!, now, next, fixedNow),
+    };
+}

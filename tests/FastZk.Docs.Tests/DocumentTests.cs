@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+
+namespace FastZk.Docs.Tests;
+
+/// <summary>
+/// What stands between "generated:name" and "end" marks in docs/ is what the code says. FASTZK_UPDATE_DOCS=1 writes it anew instead of failing.
+/// </summary>
+public sealed partial class DocumentTests
+{
+    [Theory]
+    [InlineData("docs/protocol.md", "profiles")]
+    [InlineData("docs/protocol.md", "security")]
+    [InlineData("docs/protocol.md", "buses")]
+    [InlineData("docs/protocol.md", "tables")]
+    [InlineData("docs/circuit.md", "circuit")]
+    public void GeneratedPartsAreUpToDate(string file, string name)
+    {
+        var expected = name switch
+        {
+            "profiles" => GeneratedText.Profiles(),
+            "security" => GeneratedText.Security(),
+            "buses" => GeneratedText.Buses(),
+            "tables" => GeneratedText.Tables(),
+            _ => GeneratedText.Circuit(),
+        };
+        var text = Repository.Read(file);
+        var begin = $"<!-- generated:{name} -->\n";
+        const string end = "<!-- end -->";
+        var from = text.IndexOf(begin, StringComparison.Ordinal);
+        Assert.True(from >= 0, $"{file} has no mark {begin.Trim()}");
+        from += begin.Length;
+        var to = text.IndexOf(end, from, StringComparison.Ordinal);
+        Assert.True(to >= 0, $"{file}: no {end} behind {begin.Trim()}");
+        if (Environment.GetEnvironmentVariable("FASTZK_UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(Repository.Path(file), text[..from] + expected + text[to..]);
+            return;
+        }
+
+        Assert.True(expected == text[from..to], $"The part '{name}' of {file} is out of date; run this test with FASTZK_UPDATE_DOCS=1.");
+    }
+
+    [Fact]
+    public void EveryMarkIsTested()
+    {
+        var marks = Documents().SelectMany(f => Mark().Matches(Repository.Read(f)).Select(m => (f, m.Groups[1].Value))).ToHashSet();
+        var tested = typeof(DocumentTests).GetMethod(nameof(GeneratedPartsAreUpToDate))!.GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .SelectMany(a => ((InlineDataAttribute)a).GetData(null!)).Select(d => ((string)d[0], (string)d[1])).ToHashSet();
+        Assert.Equal(tested.Order(), marks.Order());
+    }
+
+    [Fact]
+    public void LinksBetweenFilesLeadSomewhere()
+    {
+        foreach (var file in Documents())
+        {
+            foreach (Match m in Link().Matches(Repository.Read(file)))
+            {
+                var target = m.Groups[1].Value;
+                if (!target.Contains("://", StringComparison.Ordinal))
+                {
+                    var path = Path.Combine(Path.GetDirectoryName(Repository.Path(file))!, target);
+                    Assert.True(File.Exists(path) || Directory.Exists(path), $"{file} links to {target}, which does not exist");
+                }
+            }
+        }
+    }
+
+    /// <summary>Every path under src/, tests/, native/ or docs/ that a document names in backquotes exists.</summary>
+    [Fact]
+    public void PathsNamedExist()
+    {
+        foreach (var file in Documents())
+        {
+            foreach (Match m in PathName().Matches(Repository.Read(file)))
+            {
+                var path = Repository.Path(m.Groups[1].Value);
+                Assert.True(File.Exists(path) || Directory.Exists(path), $"{file} names {m.Groups[1].Value}, which does not exist");
+            }
+        }
+    }
+
+    internal static IEnumerable<string> Documents() =>
+        Directory.EnumerateFiles(Repository.Path("docs"), "*.md").Select(f => "docs/" + Path.GetFileName(f)).Prepend("README.md").Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"<!-- generated:(\w+) -->")]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"`((?:src|tests|native|docs)/[\w./-]+)`")]
+    private static partial Regex PathName();
+}
