@@ -1,14 +1,20 @@
+using BenchmarkDotNet.Running;
 using FastZk.Bench.Macro;
-using FastZk.Stark.Security;
 
-var repeats = 5;
-foreach (var c in MacroCase.All.Where(c => args.Length == 0 || args.Contains(c.Name)))
+// macro: whole proofs, a report in perf-reports. macro-one: one configuration, for the former. micro: BenchmarkDotNet suites, one per stage.
+switch (args.FirstOrDefault())
 {
-    foreach (var profile in Profile.All.Where(p => args.Length < 2 || args.Contains(p.Name)))
-    {
-        var r = MacroRunner.Run(c, profile, 2, repeats);
-        Console.WriteLine($"{r.Case} {r.Profile} threads {r.Threads}: cycles {r.Cycles}, cold {r.ColdSeconds:f3}, warm {r.WarmSeconds:f3} s (cpu {r.CpuSeconds:f3}), {r.Khz:f0} kHz, verify {r.VerifySeconds * 1000:f1} ms, receipt {r.ReceiptBytes / 1e3:f0} kB, "
-            + $"peak {r.PeakNativeBytes >> 20} MiB (predicted {r.PredictedBytes >> 20}), rss {r.PeakRssBytes >> 20} MiB, alloc {r.AllocatedBytes / 1e3:f0} kB, cells/cycle {r.CellsPerCycle:f1} (used {r.UsedCellsPerCycle:f1}), {r.MillionCellsPerSecond:f0} Mcells/s, run {r.ExecuteMips:f0} MIPS, q {r.Queries}");
-        Console.WriteLine("  " + string.Join(", ", r.Phases.Select(p => $"{p.Phase} {p.Seconds * 1000:f0}")));
-    }
+    case "macro":
+        return MacroCommand.Run(args[1..]);
+    case "macro-one":
+        return MacroCommand.RunOne(args[1..]);
+    case "micro":
+        BenchmarkSwitcher.FromAssembly(typeof(MacroCommand).Assembly).Run(args[1..]);
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            usage: macro [--out FOLDER] [--case NAME]... [--profile fast|compact] [--threads N]... [--repeats N]
+                   micro [BenchmarkDotNet arguments, for example --filter *]
+            """);
+        return 2;
 }

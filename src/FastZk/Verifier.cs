@@ -73,7 +73,7 @@ public static class Verifier
 internal static class CircuitRoots
 {
     private static readonly Digest Fast = Parse("37a09be0c05a1af327851316f49cd581fa2064c43e30959b186fde28dbfecdb7");
-    private static readonly Digest Compact = Parse("3e0c2111df0fc7fc080ef3339ed7411372902e521edd89d046d159314f81996e");
+    private static readonly Digest Compact = Parse("91ae20b8a46787411c849878de43890c1864e223ac171871c893e8bf559b94ac");
 
     public static Digest Of(Profile profile) => profile == Profile.Fast ? Fast : Compact;
 

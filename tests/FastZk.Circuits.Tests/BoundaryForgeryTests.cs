@@ -3,7 +3,7 @@ using static FastZk.Vm.Tests.Support.Assembler;
 
 namespace FastZk.Circuits.Tests;
 
-/// <summary>S12, S25: each key has one row of the boundary, also mod p.</summary>
+/// <summary>S10, S12, S25: each word and register has one row of the boundary, also mod p, and begins as the image says or at zero.</summary>
 public class BoundaryForgeryTests
 {
     private const int Boundary = Rv32Circuit.Boundary;
@@ -11,18 +11,154 @@ public class BoundaryForgeryTests
     [Fact]
     public void S12_AscendingKeysDoNotWrapAroundTheField()
     {
-        // An untouched word of key 2^30 - 1, whose gap leads round p to key 1 again: a second life of x1 that begins at 0.
+        // Untouched words up to key 2^30 - 1, whose gap leads round p to key 5 again: a second life of x5 that begins at 0.
         using var w = new WitnessChecks(Bare.Load([Addi(Ra, 0, 5), Addi(T0, Ra, 0)]), []);
         w.AssertSound();
+        const uint bridge = 1 << 29, top = (1 << 30) - 1;
         var last = w.Rows[Boundary] - 1;
-        const uint top = (1 << 30) - 1;
-        const uint again = 5;
-        Put(w, last + 1, top);
-        Put(w, last + 2, again);
-        Gap(w, last, w.Get(Boundary, last, "key"), top);
-        Gap(w, last + 1, top, again);
+        Put(w, last + 1, bridge);
+        Put(w, last + 2, top);
+        Gap(w, last);
+        Gap(w, last + 1);
+        Assert.Empty(Forgery.Finish(w));
+        Put(w, last + 3, 5);
+        Gap(w, last + 2);
         Assert.NotEmpty(Forgery.Finish(w));
     }
+
+    [Fact]
+    public void S12_TheLargestKeyAndTheLargestStepStayBelowTheFieldsSize() =>
+        Assert.True((1L << 30) + MemoryKey.MaxBoundaryStep < Field.Fp.Modulus);
+
+    [Fact]
+    public void S12_AKeyCannotOccurTwiceInOneRun()
+    {
+        using var w = Touching();
+        var last = w.Rows[Boundary] - 1;
+        Put(w, last + 1, w.Get(Boundary, last, "key"));
+        Gap(w, last);
+        Assert.NotEmpty(Forgery.Finish(w));
+    }
+
+    [Fact]
+    public void S12_ARowBehindAnUnusedOneIsRejected()
+    {
+        using var w = Touching();
+        Put(w, w.Rows[Boundary] + 1, 1 << 20);
+        Assert.NotEmpty(Forgery.Finish(w));
+    }
+
+    [Theory]
+    [InlineData(5u)]
+    [InlineData(33u)]
+    [InlineData(MemoryKey.Memory + Bare.Data / 4 + 1)]
+    public void S12_OnlyTheImageAndTheInputLengthBeginOtherThanZero(uint key)
+    {
+        // The word is never touched, so the forged value is consistent by itself.
+        foreach (var flag in new[] { "", "is_image", "is_free" })
+        {
+            using var w = Touching();
+            var row = RowOf(w, key);
+            w.Set(Boundary, row, "initial0", 7);
+            var final = w.Get(Boundary, row, "final0");
+            if (w.Get(Boundary, row, "time") == 0)
+            {
+                w.Set(Boundary, row, "final0", 7);
+            }
+
+            if (flag != "")
+            {
+                w.Set(Boundary, row, flag, 1);
+            }
+
+            Assert.NotEmpty(Forgery.Finish(w));
+            Assert.True(final <= 0xFFFF);
+        }
+    }
+
+    [Theory]
+    [InlineData("zero")]
+    [InlineData("moved")]
+    [InlineData("missing")]
+    [InlineData("changed")]
+    public void S25_EveryImageWordIsThereOnceWithItsValue(string how)
+    {
+        using var w = Touching();
+        var last = w.Rows[Boundary] - 1;
+        var row = RowOf(w, MemoryKey.Memory + Bare.Data / 4 + 2);
+        Assert.Equal(1u, w.Get(Boundary, row, "is_image"));
+        Assert.Equal(0u, w.Get(Boundary, row, "time"));
+        switch (how)
+        {
+            case "zero":
+                w.Set(Boundary, row, "is_image", 0);
+                w.Set(Boundary, row, "initial0", 0);
+                w.Set(Boundary, row, "final0", 0);
+                break;
+            case "moved":
+                Put(w, row, w.Get(Boundary, row, "key") + 100);
+                Gap(w, row - 1);
+                break;
+            case "missing":
+                Assert.Equal(last, row);
+                foreach (var c in TableText.Of(Boundary).Table.MainNames)
+                {
+                    w.Set(Boundary, row, c, 0);
+                }
+
+                break;
+            default:
+                w.Set(Boundary, row, "initial0", 9);
+                w.Set(Boundary, row, "final0", 9);
+                break;
+        }
+
+        Assert.NotEmpty(Forgery.Finish(w));
+    }
+
+    [Fact]
+    public void S25_ATouchedWordLeftOutIsMissed()
+    {
+        // The word of the stack that the guest stored to, moved up by one.
+        using var w = new WitnessChecks(Bare.Load([Lui(T0, 0x40), Sw(T0, 0, T0), Lw(T1, 0, T0)]), []);
+        var row = w.Rows[Boundary] - 1;
+        Put(w, row, w.Get(Boundary, row, "key") + 1);
+        Gap(w, row - 1);
+        Assert.NotEmpty(Forgery.Finish(w));
+    }
+
+    [Fact]
+    public void S25_AKeyOfTwoToThe30HasNoRow()
+    {
+        using var w = Touching();
+        var last = w.Rows[Boundary] - 1;
+        Put(w, last + 1, 1 << 29);
+        Put(w, last + 2, 1 << 30);
+        Gap(w, last);
+        Gap(w, last + 1);
+        Assert.NotEmpty(Forgery.Finish(w));
+    }
+
+    [Theory]
+    [InlineData(0xFFFF_FEFCu)]
+    [InlineData(0x8000_0000u)]
+    [InlineData(0x8001_0040u)]
+    public void S10_WideGapsBetweenAddressesAreBridged(uint address)
+    {
+        using var w = new WitnessChecks(Bare.Load(Li(T0, address), [Sw(T0, 0, T0), Lw(T1, 0, T0)]), []);
+        w.AssertSound();
+        Assert.Equal(address, w.Trace[InstructionClass.StoreWord][0, (int)TraceColumn.B]);
+    }
+
+    // Data words 1, 0, 3 at Data; the first is loaded, the last row is the word that is never touched.
+    private static WitnessChecks Touching()
+    {
+        var w = new WitnessChecks(FastZk.Vm.ElfImage.Load(Bare.ElfWithData([1, 0, 3], Li(Bare.In, Bare.Data), [Lw(T0, 0, Bare.In)])), []);
+        w.AssertSound();
+        return w;
+    }
+
+    private static int RowOf(WitnessChecks w, uint key) => Enumerable.Range(0, w.Rows[Boundary]).Single(r => w.Get(Boundary, r, "key") == key);
 
     private static void Put(WitnessChecks w, int row, uint key)
     {
@@ -31,8 +167,10 @@ public class BoundaryForgeryTests
         w.Set(Boundary, row, "key_low", key & 0xFFFF);
     }
 
-    private static void Gap(WitnessChecks w, int row, uint key, uint next)
+    // Fills in the gap to the next row, round the field if need be.
+    private static void Gap(WitnessChecks w, int row)
     {
+        long key = w.Get(Boundary, row, "key"), next = w.Get(Boundary, row + 1, "key");
         var gap = (next + (key < next ? 0L : Field.Fp.Modulus)) - key - 1;
         w.Set(Boundary, row, "gap_low", gap & 0xFFFF);
         w.Set(Boundary, row, "gap_high", gap >> 16);

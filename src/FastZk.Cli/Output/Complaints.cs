@@ -28,7 +28,8 @@ internal static class Complaints
     {
         var command = parsed.CommandResult.Command;
         var name = command is FastZkCommand ? $"{FastZkTool.Name} {command.Name}" : FastZkTool.Name;
-        var message = parsed.Errors.Count > 0 ? parsed.Errors[0].Message : "a command is missing";
+        var message = parsed.UnmatchedTokens.Count > 0 ? $"unknown command or argument '{parsed.UnmatchedTokens[0]}'"
+            : parsed.Errors.Count > 0 ? parsed.Errors[0].Message : "a command is missing";
         return Fail(host, json, (command as FastZkCommand)?.UsageStatus ?? ExitStatus.Usage, $"{message} (see {name} --help)");
     }
 

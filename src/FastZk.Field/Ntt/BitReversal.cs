@@ -37,18 +37,43 @@ public static class BitReversal
             return;
         }
 
-        // Tiles of 16 x 16: both sides touch whole cache lines, which plain reversal does on one side only.
+        // Tiles of 16 x 16: both sides touch whole cache lines, which plain reversal does on one side only. A tile's rows are taken in reversed order,
+        // transposed, and put down in reversed order.
         var middle = bits - 8;
+        Span<uint> tile = stackalloc uint[256];
         for (uint m = 0; m < 1u << middle; m++)
         {
-            var rm = Reverse(m, middle);
+            var from = (int)(Reverse(m, middle) << 4);
+            var to = (int)(m << 4);
+            for (uint b = 0; b < 16; b++)
+            {
+                source.Slice((int)(Reverse(b, 4) << (middle + 4)) + from, 16).CopyTo(tile[(int)(16 * b)..]);
+            }
+
+            Transpose(tile);
             for (uint a = 0; a < 16; a++)
             {
-                var ra = Reverse(a, 4);
-                var to = (int)((a << (middle + 4)) | (m << 4));
-                for (uint b = 0; b < 16; b++)
+                tile.Slice((int)(16 * Reverse(a, 4)), 16).CopyTo(destination[((int)(a << (middle + 4)) + to)..]);
+            }
+        }
+    }
+
+    private static unsafe void Transpose(Span<uint> tile)
+    {
+        // 256 words, in place: the packed form reads all of its source before the last store that could overlap it.
+        fixed (uint* t = tile)
+        {
+            if (Packed.PackedBackends.Best == Packed.PackedBackend.Avx512)
+            {
+                Packed.Packed16.Transpose(t, 16, t, 16);
+                return;
+            }
+
+            for (var i = 0; i < 16; i++)
+            {
+                for (var j = i + 1; j < 16; j++)
                 {
-                    destination[to + (int)b] = source[(int)((Reverse(b, 4) << (middle + 4)) | (rm << 4) | ra)];
+                    (t[16 * i + j], t[16 * j + i]) = (t[16 * j + i], t[16 * i + j]);
                 }
             }
         }

@@ -36,6 +36,11 @@ public unsafe interface IPacked<TSelf>
     /// <param name="constant">5 Montgomery words.</param>
     static abstract PackedExt<TSelf> DotExt(uint** columns, long row, int count, uint* weights, uint* constant);
 
+    /// <summary>
+    /// Lane-wise Σ over the rows i = 0, Width, 2·Width, .. of column[i..i+Width)·(five weight columns, stride apart); rows is a multiple of Width.
+    /// </summary>
+    static abstract PackedExt<TSelf> InnerProduct(uint* column, uint* weights, long stride, long rows);
+
     /// <summary>Transposes a Width x Width block: row i at source + i·sourceStride, to destination + i·destinationStride.</summary>
     static abstract void Transpose(uint* source, long sourceStride, uint* destination, long destinationStride);
 }

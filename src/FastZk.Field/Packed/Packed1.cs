@@ -45,5 +45,8 @@ public readonly unsafe struct Packed1 : IPacked<Packed1>
         return s;
     }
 
+    public static PackedExt<Packed1> InnerProduct(uint* column, uint* weights, long stride, long rows) =>
+        PackedExt<Packed1>.InnerProduct(column, weights, stride, rows);
+
     public static void Transpose(uint* source, long sourceStride, uint* destination, long destinationStride) => *destination = *source;
 }

@@ -82,6 +82,9 @@ public readonly unsafe struct Packed8 : IPacked<Packed8>
         return new(s0, s1, s2, s3, s4);
     }
 
+    public static PackedExt<Packed8> InnerProduct(uint* column, uint* weights, long stride, long rows) =>
+        PackedExt<Packed8>.InnerProduct(column, weights, stride, rows);
+
     // Three rounds of pairwise exchange (32-, 64- and 128-bit pieces).
     public static void Transpose(uint* source, long sourceStride, uint* destination, long destinationStride)
     {

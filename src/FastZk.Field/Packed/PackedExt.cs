@@ -47,6 +47,19 @@ public readonly unsafe struct PackedExt<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PackedExt<T> operator *(in PackedExt<T> a, T b) => new(a.C0 * b, a.C1 * b, a.C2 * b, a.C3 * b, a.C4 * b);
 
+    /// <summary>Lane-wise Σ column·weights, term by term: the plain form of <see cref="IPacked{TSelf}.InnerProduct"/>.</summary>
+    public static PackedExt<T> InnerProduct(uint* column, uint* weights, long stride, long rows)
+    {
+        var zero = T.Broadcast(0);
+        var s = new PackedExt<T>(zero, zero, zero, zero, zero);
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            s += Load(weights + i, stride) * T.Load(column + i);
+        }
+
+        return s;
+    }
+
     /// <summary>Schoolbook product with x^5 = 2.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static PackedExt<T> Multiply(in PackedExt<T> a, in PackedExt<T> b)

@@ -62,7 +62,7 @@ public sealed class CompiledTable
             [.. RowConstraints.Select(c => c.Value), .. TransitionConstraints.Select(c => c.Value), .. multiplicities]);
         MultiplicityProgram = TileProgram.Compile(MainColumns, FixedColumns, [], multiplicities);
         Fractions = table.Interactions.Select(Fraction).ToArray();
-        _fingerprints = new(() => FingerprintPlan.Make(this, multiplicities));
+        _fingerprints = new(() => FingerprintPlan.Make(this, [.. table.Interactions.Select(i => i.Multiplicity)]));
     }
 
     /// <summary>How the prover's kernels compute the denominators.</summary>

@@ -28,10 +28,10 @@ internal sealed class FingerprintPlan
 
     public FingerprintStep[] Steps { get; }
 
-    /// <summary>Outputs: row constraints, transition constraints, signed multiplicities, values.</summary>
+    /// <summary>Outputs: row constraints, transition constraints, multiplicities without sign, values.</summary>
     public TileProgram ConstraintProgram { get; }
 
-    /// <summary>Outputs: signed multiplicities, values.</summary>
+    /// <summary>Outputs: multiplicities without sign, values.</summary>
     public TileProgram TraceProgram { get; }
 
     /// <summary>Number of values; outputs of steps count from the first of them.</summary>

@@ -23,6 +23,11 @@ internal sealed class Randomness : IDisposable
     /// <param name="seed">32 bytes, copied.</param>
     public Randomness(ReadOnlySpan<byte> seed)
     {
+        if (seed.Length != 32)
+        {
+            throw new ArgumentException("The seed has 32 bytes.", nameof(seed));
+        }
+
         // Pinned, so that the collector leaves no copies behind.
         _key = GC.AllocateArray<byte>(32, pinned: true);
         seed.CopyTo(_key);

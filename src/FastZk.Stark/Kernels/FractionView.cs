@@ -15,6 +15,12 @@ internal unsafe struct FractionView
     /// <summary>Value added as it is, an index among the tile's values, or -1.</summary>
     public int BaseOutput;
 
+    /// <summary>Sign of the fraction: its numerator is the multiplicity, or its negative.</summary>
+    public bool IsNegative;
+
+    /// <summary>Whether the multiplicity is the same value as that of the fraction before.</summary>
+    public bool SharesMultiplicity;
+
     /// <summary>Whether the denominator of the fraction before is added.</summary>
     public bool IsDelta;
 
@@ -43,7 +49,7 @@ internal unsafe struct LogUpTile
     /// <summary>Rows of the tile, a multiple of 16.</summary>
     public int Rows;
 
-    /// <summary>Signed multiplicity of each fraction, tile-local.</summary>
+    /// <summary>Multiplicity of each fraction without its sign, tile-local.</summary>
     public uint** Multiplicities;
 
     /// <summary>Auxiliary base columns (row 0 of the domain): five for each helper, then five of S.</summary>

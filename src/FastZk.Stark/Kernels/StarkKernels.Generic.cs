@@ -138,6 +138,38 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
     private static PackedExt<T> LoadColumns(uint** columns, long row) =>
         new(T.Load(columns[0] + row), T.Load(columns[1] + row), T.Load(columns[2] + row), T.Load(columns[3] + row), T.Load(columns[4] + row));
 
+    // m_a·b + m_b·a for the fractions f and f + 1 with denominators a and b.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PackedExt<T> Numerator(in LogUpTile t, int f, int i, in PackedExt<T> a, in PackedExt<T> b)
+    {
+        var view = t.Fractions + f;
+        var ma = T.Load(t.Multiplicities[f] + i);
+        if (view[1].SharesMultiplicity)
+        {
+            var s = view[0].IsNegative == view[1].IsNegative ? a + b : view[0].IsNegative ? a - b : b - a;
+            return (view[0].IsNegative && view[1].IsNegative ? Negate(s) : s) * ma;
+        }
+
+        var mb = T.Load(t.Multiplicities[f + 1] + i);
+        var x = b * ma;
+        var y = a * mb;
+        return view[0].IsNegative ? (view[1].IsNegative ? Negate(x + y) : y - x) : view[1].IsNegative ? x - y : x + y;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PackedExt<T> Negate(in PackedExt<T> a)
+    {
+        var zero = T.Broadcast(0);
+        return new(zero - a.C0, zero - a.C1, zero - a.C2, zero - a.C3, zero - a.C4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T SignedMultiplicity(in LogUpTile t, int f, int i)
+    {
+        var m = T.Load(t.Multiplicities[f] + i);
+        return t.Fractions[f].IsNegative ? T.Broadcast(0) - m : m;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void LogUpConstraints(in LogUpTile t)
     {
@@ -159,19 +191,17 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
                 }
 
                 var a = Denominator(t, 2 * c, i, before);
-                var ma = T.Load(t.Multiplicities[2 * c] + i);
                 PackedExt<T> v;
                 if (2 * c + 1 < t.FractionCount)
                 {
                     var b = Denominator(t, 2 * c + 1, i, a);
-                    var mb = T.Load(t.Multiplicities[2 * c + 1] + i);
-                    v = h * (a * b) - (b * ma + a * mb);
+                    v = h * (a * b) - Numerator(t, 2 * c, i, a, b);
                     before = b;
                 }
                 else
                 {
                     v = h * a;
-                    v = new(v.C0 - ma, v.C1, v.C2, v.C3, v.C4);
+                    v = new(v.C0 - SignedMultiplicity(t, 2 * c, i), v.C1, v.C2, v.C3, v.C4);
                 }
 
                 accumulator += v * PackedExt<T>.Broadcast(t.Gamma + 5 * c);
@@ -198,20 +228,18 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
             for (var c = 0; c < chunks; c++)
             {
                 var a = Denominator(t, 2 * c, i, before);
-                var ma = T.Load(t.Multiplicities[2 * c] + i);
                 PackedExt<T> n;
                 if (2 * c + 1 < t.FractionCount)
                 {
                     var b = Denominator(t, 2 * c + 1, i, a);
                     before = b;
-                    var mb = T.Load(t.Multiplicities[2 * c + 1] + i);
-                    n = b * ma + a * mb;
+                    n = Numerator(t, 2 * c, i, a, b);
                     a *= b;
                 }
                 else
                 {
                     var zero = T.Broadcast(0);
-                    n = new(ma, zero, zero, zero, zero);
+                    n = new(SignedMultiplicity(t, 2 * c, i), zero, zero, zero, zero);
                 }
 
                 n.Store(numerator + c * area + i, rows);
@@ -372,23 +400,12 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void InnerProduct(uint* column, uint* weights, long stride, long rows, uint* sum)
     {
-        var zero = T.Broadcast(0);
-        T s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero;
-        for (long i = 0; i < rows; i += T.Width)
-        {
-            var v = T.Load(column + i);
-            s0 += v * T.Load(weights + i);
-            s1 += v * T.Load(weights + i + stride);
-            s2 += v * T.Load(weights + i + 2 * stride);
-            s3 += v * T.Load(weights + i + 3 * stride);
-            s4 += v * T.Load(weights + i + 4 * stride);
-        }
-
-        sum[0] = Horizontal(s0);
-        sum[1] = Horizontal(s1);
-        sum[2] = Horizontal(s2);
-        sum[3] = Horizontal(s3);
-        sum[4] = Horizontal(s4);
+        var s = T.InnerProduct(column, weights, stride, rows);
+        sum[0] = Horizontal(s.C0);
+        sum[1] = Horizontal(s.C1);
+        sum[2] = Horizontal(s.C2);
+        sum[3] = Horizontal(s.C3);
+        sum[4] = Horizontal(s.C4);
     }
 
     private static uint Horizontal(T v)

@@ -48,6 +48,7 @@ internal unsafe readonly struct FractionSet
         var views = (FractionView*)arena.Allocate((long)steps.Length * sizeof(FractionView));
         var outputs = (int*)arena.Allocate(Math.Max(1, total) * (long)sizeof(int));
         var at = 0;
+        var slots = table.Fingerprints.TraceProgram.OutputSlots; // equal multiplicities have one slot
         for (var i = 0; i < steps.Length; i++)
         {
             var s = steps[i];
@@ -57,6 +58,8 @@ internal unsafe readonly struct FractionSet
                 FirstTerm = at,
                 BaseOutput = s.BaseOutput,
                 IsDelta = s.IsDelta,
+                IsNegative = !table.Fractions[i].Source.IsSend,
+                SharesMultiplicity = i > 0 && slots[i] == slots[i - 1],
                 Weights = (uint*)arena.Allocate(Math.Max(1, s.Terms.Length) * 5L * sizeof(uint)),
                 Constant = (uint*)arena.Allocate(5L * sizeof(uint)),
             };

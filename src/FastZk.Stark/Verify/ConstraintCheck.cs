@@ -108,7 +108,7 @@ internal static class ConstraintCheck
     private static Fp5 Denominator(CompiledTable t, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues, int f)
     {
         var fraction = t.Fractions[f];
-        Span<Fp5> weights = stackalloc Fp5[64];
+        Span<Fp5> weights = stackalloc Fp5[fraction.Columns.Length];
         challenge.Weights(fraction, weights, out var sum);
         for (var c = 0; c < fraction.Columns.Length; c++)
         {

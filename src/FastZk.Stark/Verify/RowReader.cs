@@ -5,13 +5,6 @@ using FastZk.Stark.Security;
 
 namespace FastZk.Stark.Verify;
 
-/// <summary>Which columns a tree holds for one height and with which powers of λ they enter; the verifier reads rows by it.</summary>
-internal readonly ref struct TreeShape(ReadOnlySpan<int> logHeights, bool salted)
-{
-    public ReadOnlySpan<int> LogHeights { get; } = logHeights;
-    public bool Salted { get; } = salted;
-}
-
 /// <summary>The five trees that a query opens, in the order of the proof.</summary>
 internal enum OpenedTree
 {

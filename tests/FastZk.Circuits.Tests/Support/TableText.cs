@@ -57,7 +57,8 @@ internal sealed class TableText(AirTable table)
         return found;
     }
 
-    private static Fp Value(Expression e, Fp[] now, Fp[]? next, Fp[] fixedNow) => e.Kind switch
+    /// <summary>The value of an expression on a row.</summary>
+    public static Fp Value(Expression e, Fp[] now, Fp[]? next, Fp[] fixedNow) => e.Kind switch
     {
         ExpressionKind.Constant => e.Value,
         ExpressionKind.Main => now[e.Column],

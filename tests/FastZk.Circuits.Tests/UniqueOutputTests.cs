@@ -1,0 +1,118 @@
+using FastZk.Field;
+using FastZk.Vm;
+using FastZk.Vm.Trace;
+using Xunit.Abstractions;
+
+namespace FastZk.Circuits.Tests;
+
+/// <summary>
+/// S05, S07, S08, S09: what an instruction reads decides what it writes. A search for rows that keep all that they receive (state, instruction, values
+/// read), satisfy every constraint and find every lookup, and yet send something else: another result, another pc, another time.
+/// </summary>
+public class UniqueOutputTests(ITestOutputHelper output)
+{
+    private static readonly long[] Deltas =
+        [1, -1, 2, -2, 255, -255, 256, -256, 257, -257, 0xFF00, -0xFF00, 0x8000, -0x8000, 0xFFFF, -0xFFFF, 0x10000, -0x10000, 0x20000, 1L << 24, 1 << 14, -(1 << 14), 1 << 15];
+
+    /// <summary>The instruction tables and the tables of memory and time. (The I/O tables may split a buffer as they like: see IoForgeryTests.)</summary>
+    public static TheoryData<int> Tables => [.. Enumerable.Range(0, InstructionClasses.Count)];
+
+    private static readonly Lazy<WitnessChecks[]> Witnesses = new(() => [.. EdgePrograms.All.Values.Select(p => new WitnessChecks(ElfImage.Load(p.Elf), p.Input))]);
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void WhatIsReceivedDecidesWhatIsSent(int table)
+    {
+        var random = new Random(table);
+        var text = TableText.Of(table);
+        var free = Mutable(table);
+        var judged = 0L;
+        foreach (var w in Witnesses.Value.Where(w => w.Rows[table] > 0))
+        {
+            var probe = new RowProbe(w);
+            var rows = Enumerable.Range(0, 6).Select(_ => random.Next(w.Rows[table])).Distinct().ToArray();
+            foreach (var row in rows)
+            {
+                var now = w.Row(table, row);
+                var sent = Sent(text, now);
+                foreach (var forged in Neighbours(now, free, random).Concat(Crossings(w, table, now, free, random)))
+                {
+                    judged++;
+                    if (probe.Rejected(table, row, forged) is null && !Sent(text, forged).SetEquals(sent) && !IsCycleCount(table, text, now))
+                    {
+                        Assert.Fail($"{text.Table.Name}, row {row}: {string.Join(", ", Enumerable.Range(0, now.Length).Where(c => now[c] != forged[c]).Select(c => $"{text.Table.MainNames[c]} {now[c]} -> {forged[c]}"))}");
+                    }
+                }
+            }
+        }
+
+        Assert.True(judged > 0);
+        output.WriteLine($"{text.Table.Name}: {judged} forged rows, {free.Length} free columns");
+    }
+
+    // The cycle count is the prover's to choose.
+    private static bool IsCycleCount(int table, TableText text, Fp[] row) => table == (int)InstructionClass.Ecall && row[text["is_cycles"]] == Fp.One;
+
+    private static HashSet<(BusTuple, long)> Sent(TableText text, Fp[] row) =>
+        [.. text.Tuples(row, []).Where(t => t.IsSend && !Providers.IsLookup(t.Tuple.Bus)).Select(t => (t.Tuple, t.Net))];
+
+    // Columns that no received tuple of a permutation bus and no instruction tuple contains.
+    private static int[] Mutable(int table)
+    {
+        var bound = Rv32Circuit.System.Tables[table].Fractions
+            .Where(f => !f.Source.IsSend && f.Source.Bus is Bus.State or Bus.Memory or Bus.Device or Bus.Program)
+            .SelectMany(f => f.Columns).ToHashSet();
+        return [.. Enumerable.Range(0, Rv32Circuit.System.Tables[table].DeclaredMain).Where(c => !bound.Contains(c))];
+    }
+
+    // One or two cells by edge deltas, all of them; three by chance.
+    private static IEnumerable<Fp[]> Neighbours(Fp[] now, int[] free, Random random)
+    {
+        for (var i = 0; i < free.Length; i++)
+        {
+            foreach (var d in Deltas)
+            {
+                var one = With(now, (free[i], d));
+                yield return one;
+                for (var j = 0; j < i; j++)
+                {
+                    yield return With(one, (free[j], Deltas[random.Next(Deltas.Length)]));
+                    yield return With(one, (free[j], Deltas[random.Next(Deltas.Length)]));
+                }
+            }
+        }
+
+        for (var k = 0; free.Length >= 3 && k < 3000; k++)
+        {
+            yield return With(With(With(now, Any()), Any()), Any());
+        }
+
+        (int, long) Any() => (free[random.Next(free.Length)], Deltas[random.Next(Deltas.Length)]);
+    }
+
+    // Free cells taken from another honest row: all, or any mixture.
+    private static IEnumerable<Fp[]> Crossings(WitnessChecks w, int table, Fp[] now, int[] free, Random random)
+    {
+        for (var k = 0; k < 300; k++)
+        {
+            var other = w.Row(table, random.Next(w.Rows[table]));
+            var forged = (Fp[])now.Clone();
+            foreach (var c in free)
+            {
+                if (k % 3 == 0 || random.Next(2) == 0)
+                {
+                    forged[c] = other[c];
+                }
+            }
+
+            yield return forged;
+        }
+    }
+
+    private static Fp[] With(Fp[] row, (int Column, long Delta) change)
+    {
+        var forged = (Fp[])row.Clone();
+        forged[change.Column] += Fp.FromInt64(change.Delta);
+        return forged;
+    }
+}
