@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FastZk.Circuits;
 using FastZk.Circuits.Preprocessed;
-using FastZk.Field;
+using FastZk.Memory;
 using FastZk.Stark;
 using FastZk.Stark.Air;
 using FastZk.Stark.Security;
@@ -32,6 +32,12 @@ internal static class GeneratedText
             Row($"height of table {System.Tables[id].Name}", p => $"2^{FixedTables.CircuitHeights(p).Single(t => t.Table == id).LogHeight}");
         }
 
+        using var workers = new WorkerSet(1);
+        Row("root of the circuit's tree", p =>
+        {
+            using var tree = FixedTables.BuildCircuit(new ProverContext(BufferPool.Shared, workers), p);
+            return $"`{tree.Root}`";
+        });
         return b.ToString();
 
         void Row(string name, Func<Profile, object> value) =>

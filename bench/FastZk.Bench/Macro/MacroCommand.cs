@@ -9,6 +9,7 @@ namespace FastZk.Bench.Macro;
 internal static class MacroCommand
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IncludeFields = true };
+    private static readonly JsonSerializerOptions OneLine = new() { IncludeFields = true };
 
     public static int Run(string[] args)
     {
@@ -72,7 +73,7 @@ internal static class MacroCommand
         var c = MacroCase.All.Single(c => c.Name == args[0]);
         var p = Profile.All.Single(p => p.Name == args[1]);
         var r = MacroRunner.Run(c, p, int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
-        Console.WriteLine(JsonSerializer.Serialize(r, new JsonSerializerOptions { IncludeFields = true }));
+        Console.WriteLine(JsonSerializer.Serialize(r, OneLine));
         return 0;
     }
 
@@ -95,7 +96,7 @@ internal static class MacroCommand
         process.WaitForExit();
         if (process.ExitCode == 0)
         {
-            return JsonSerializer.Deserialize<MacroResult>(output, new JsonSerializerOptions { IncludeFields = true });
+            return JsonSerializer.Deserialize<MacroResult>(output, OneLine);
         }
 
         Console.Error.WriteLine($"{name} {profile} failed");
