@@ -28,15 +28,35 @@ public static class StarkProver
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="MemoryLimitException">The pool's limit was reached.</exception>
     public static byte[] Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed) =>
-        Prove(context, shape, inputs, program, circuit, witness, seed, null);
+        Prove(context, shape, inputs, program, circuit, witness, seed, (ProverFaults?)null);
+
+    /// <summary>As the other overload, appending the proof to a writer.</summary>
+    public static void Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed,
+        ProofWriter writer) => Prove(context, shape, inputs, program, circuit, witness, seed, null, writer);
 
     internal static byte[] Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed,
         ProverFaults? faults)
     {
+        var writer = new ProofWriter(EstimateBytes(shape));
+        Prove(context, shape, inputs, program, circuit, witness, seed, faults, writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>About how many bytes a proof of the shape has, rather more than fewer.</summary>
+    public static int EstimateBytes(ProofShape shape)
+    {
+        // A query opens a row of every table (a salt for each height), and about log2(B·N/q) path nodes in each of five trees and every FRI layer.
+        var columns = shape.Present.Sum(t => t.FixedColumns + t.MainColumns + t.AuxiliaryColumns) + Quotient.QuotientPieces.TopColumns + 5;
+        var path = Math.Max(4, shape.LogTop + shape.Profile.LogBlowup - 6);
+        return shape.Parameters.Queries * (4 * columns + 32 * (24 + (5 * path) + shape.Parameters.Folds * (5 + path))) + 20 * (columns + 256);
+    }
+
+    private static void Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed,
+        ProverFaults? faults, ProofWriter writer)
+    {
         using var owned = witness;
         WitnessCheck.Demand(shape, inputs, program, circuit, witness);
         using var randomness = new Randomness(seed);
-        var writer = new ProofWriter();
         var parameters = shape.Parameters;
         var tables = shape.Present;
         var transcript = new ProtocolTranscript(shape, inputs.Statement, program.Root, circuit.Root);
@@ -121,7 +141,6 @@ public static class StarkProver
         }
 
         fri.Open(indexes, writer);
-        return writer.ToArray();
     }
 
     // Mask row and random rows of every main column, all of a dummy column; the mask constants ρ_t, read from the mask row of the first five

@@ -88,16 +88,16 @@ public sealed class Prover : IDisposable
         var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, exitCode, journal);
         var witness = WitnessBuilder.Build(context, program.Elf, trace, heights);
         trace.Dispose();
-        var bytes = ReceiptFormat.Encode(shape, program.Key, exitCode, journal, ProveWith(context, shape, statement, commitment, circuit, witness));
+        var writer = new Stark.Proof.ProofWriter(StarkProver.EstimateBytes(shape) + journal.Length + 4096);
+        ReceiptFormat.WriteHead(writer, shape, program.Key, exitCode, journal);
+        ProveWith(context, shape, statement, commitment, circuit, witness, writer);
+        var bytes = writer.ToArray();
         var proveSeconds = phases.Elapsed - executeSeconds;
 
         phases.Begin("self-check");
-        if (!Receipt.TryParse(bytes, out var receipt, out reason))
-        {
-            throw new StarkProverException($"The prover's own receipt does not parse: {reason}.");
-        }
-
-        var check = Verifier.Verify(receipt!, program.ImageId, exitCode);
+        var receipt = new Receipt(bytes, ReceiptFormat.TryDecode(bytes, _options.MaxJournalBytes, out reason)
+            ?? throw new StarkProverException($"The prover's own receipt does not parse: {reason}."));
+        var check = Verifier.Verify(receipt, program.ImageId, exitCode);
         if (!check.IsAccepted)
         {
             throw new StarkProverException($"The prover's own receipt does not verify: {check.Reason}.");
@@ -109,10 +109,11 @@ public sealed class Prover : IDisposable
             shape.Present.Sum(t => (long)(t.MainColumns + t.AuxiliaryColumns) << shape.LogHeight(t.Id)),
             shape.Present.Sum(t => (long)(t.MainColumns + t.AuxiliaryColumns) * rows[t.Id]),
             predicted, _pool.PeakBytes, phases.Durations);
-        return receipt!;
+        return receipt;
     }
 
-    private byte[] ProveWith(ProverContext context, ProofShape shape, RunStatement statement, Stark.Commit.FixedCommitment program, Stark.Commit.FixedCommitment circuit, Witness witness)
+    private void ProveWith(ProverContext context, ProofShape shape, RunStatement statement, Stark.Commit.FixedCommitment program, Stark.Commit.FixedCommitment circuit, Witness witness,
+        Stark.Proof.ProofWriter writer)
     {
         Span<byte> seed = stackalloc byte[32];
         if (_options.Seed is { } given)
@@ -126,7 +127,7 @@ public sealed class Prover : IDisposable
 
         try
         {
-            return StarkProver.Prove(context, shape, statement, program, circuit, witness, seed);
+            StarkProver.Prove(context, shape, statement, program, circuit, witness, seed, writer);
         }
         finally
         {

@@ -43,7 +43,6 @@ public class ColumnCoverageTests(ITestOutputHelper output)
         ["ecall.end_word"] = "kinds without a buffer",
         ["ecall.end_offset"] = "kinds without a buffer",
         ["ecall.exit_time_low"] = "only the exit ends time",
-        ["input.new0"] = "a byte of the input is free: with its column for the low byte it would be another input; the memory bus catches it",
     };
 
     [Fact]

@@ -14,8 +14,10 @@ public class UniqueOutputTests(ITestOutputHelper output)
     private static readonly long[] Deltas =
         [1, -1, 2, -2, 255, -255, 256, -256, 257, -257, 0xFF00, -0xFF00, 0x8000, -0x8000, 0xFFFF, -0xFFFF, 0x10000, -0x10000, 0x20000, 1L << 24, 1 << 14, -(1 << 14), 1 << 15];
 
-    /// <summary>The instruction tables and the tables of memory and time. (The I/O tables may split a buffer as they like: see IoForgeryTests.)</summary>
+    /// <summary>The instruction tables. (The I/O tables have free bytes and may cut a buffer: see IoForgeryTests.)</summary>
     public static TheoryData<int> Tables => [.. Enumerable.Range(0, InstructionClasses.Count)];
+
+    private static readonly string[] OperandColumns = ["a0", "a1", "b0", "b1"];
 
     private static readonly Lazy<WitnessChecks[]> Witnesses = new(() => [.. EdgePrograms.All.Values.Select(p => new WitnessChecks(ElfImage.Load(p.Elf), p.Input))]);
 
@@ -56,13 +58,12 @@ public class UniqueOutputTests(ITestOutputHelper output)
     private static HashSet<(BusTuple, long)> Sent(TableText text, Fp[] row) =>
         [.. text.Tuples(row, []).Where(t => t.IsSend && !Providers.IsLookup(t.Tuple.Bus)).Select(t => (t.Tuple, t.Net))];
 
-    // Columns that no received tuple of a permutation bus and no instruction tuple contains.
+    // Columns that no received tuple of State or Memory and no instruction tuple contains. (What comes back on the Device bus is chosen by the row as well.)
     private static int[] Mutable(int table)
     {
-        var bound = Rv32Circuit.System.Tables[table].Fractions
-            .Where(f => !f.Source.IsSend && f.Source.Bus is Bus.State or Bus.Memory or Bus.Device or Bus.Program)
-            .SelectMany(f => f.Columns).ToHashSet();
-        return [.. Enumerable.Range(0, Rv32Circuit.System.Tables[table].DeclaredMain).Where(c => !bound.Contains(c))];
+        var compiled = Rv32Circuit.System.Tables[table];
+        var bound = compiled.Fractions.Where(f => !f.Source.IsSend && f.Source.Bus is Bus.State or Bus.Memory or Bus.Program).SelectMany(f => f.Columns).ToHashSet();
+        return [.. Enumerable.Range(0, compiled.DeclaredMain).Where(c => !bound.Contains(c) && compiled.Table.MainNames[c] != "is_real")];
     }
 
     // One or two cells by edge deltas, all of them; three by chance.
@@ -90,22 +91,28 @@ public class UniqueOutputTests(ITestOutputHelper output)
         (int, long) Any() => (free[random.Next(free.Length)], Deltas[random.Next(Deltas.Length)]);
     }
 
-    // Free cells taken from another honest row: all, or any mixture.
+    // Free cells taken from another honest row, all or any mixture: any row, or one of another operation on the same operands.
     private static IEnumerable<Fp[]> Crossings(WitnessChecks w, int table, Fp[] now, int[] free, Random random)
     {
-        for (var k = 0; k < 300; k++)
+        var operands = OperandColumns.Where(TableText.Of(table).Table.MainNames.Contains).Select(n => TableText.Of(table)[n]).ToArray();
+        var others = Enumerable.Range(0, Math.Min(w.Rows[table], 100)).Select(_ => w.Row(table, random.Next(w.Rows[table]))).ToList();
+        var start = random.Next(w.Rows[table]);
+        others.AddRange(Enumerable.Range(0, Math.Min(w.Rows[table], 2000)).Select(i => (start + i) % w.Rows[table]).Select(r => w.Row(table, r)).Where(r => Array.TrueForAll(operands, c => r[c] == now[c])));
+        foreach (var other in others)
         {
-            var other = w.Row(table, random.Next(w.Rows[table]));
-            var forged = (Fp[])now.Clone();
-            foreach (var c in free)
+            for (var k = 0; k < 4; k++)
             {
-                if (k % 3 == 0 || random.Next(2) == 0)
+                var forged = (Fp[])now.Clone();
+                foreach (var c in free)
                 {
-                    forged[c] = other[c];
+                    if (k == 0 || random.Next(2) == 0)
+                    {
+                        forged[c] = other[c];
+                    }
                 }
-            }
 
-            yield return forged;
+                yield return forged;
+            }
         }
     }
 

@@ -71,6 +71,7 @@ public sealed class FileTests(Receipts receipts) : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void ReadOnlyFoldersFailAndStayEmpty()
     {
         // The superuser may write everywhere but to /sys.
@@ -99,6 +100,15 @@ public sealed class FileTests(Receipts receipts) : IDisposable
         Tool.Run("run", Scratch.Guest("fault"), "--input", fault, "--journal", target).Fails(125, "ebreak");
         Assert.Equal([1, 2, 3], File.ReadAllBytes(target));
         Assert.Equal(["fault", "r"], _scratch.Files);
+    }
+
+    [Fact]
+    public void AWriteThatFailsHalfWayLeavesTheOldFileAndNoOther()
+    {
+        var target = _scratch.With("r", [1, 2, 3]);
+        Assert.Throws<OperationCanceledException>(() => Files.OutputFile.Write(target, new byte[1 << 20], new CancellationToken(true)));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(target));
+        Assert.Equal(["r"], _scratch.Files);
     }
 
     [Fact]

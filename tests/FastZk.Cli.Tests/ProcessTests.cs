@@ -40,17 +40,17 @@ public sealed class ProcessTests(Receipts receipts) : IDisposable
     [InlineData("INT", 130)]
     [InlineData("TERM", 130)]
     [InlineData("KILL", 137)]
-    public void SignalsLeaveNoReceipt(string signal, int status)
+    public async Task SignalsLeaveNoReceipt(string signal, int status)
     {
         var input = _scratch.With("input", [0xF8, 0x2A, 0, 0, 1, 0, 0, 0]);
         using var tool = Tool.Start("prove", Scratch.Guest("sort"), "--input", input, "--receipt", _scratch["r"], "--threads", "1");
         var error = tool.StandardError.ReadToEndAsync();
-        Thread.Sleep(1500);
+        await Task.Delay(1500);
         Process.Start("kill", [$"-{signal}", $"{tool.Id}"])!.WaitForExit();
         Assert.True(tool.WaitForExit(10_000));
         Assert.Equal(status, tool.ExitCode);
         Assert.Equal(["input"], _scratch.Files);
-        Assert.Equal(signal == "KILL" ? "" : "fastzk: interrupted; nothing was written\n", error.Result);
+        Assert.Equal(signal == "KILL" ? "" : "fastzk: interrupted; nothing was written\n", await error);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class UsageTests
         Assert.Equal("", Tool.Run(args).Fails(status).Out);
         if (args.Length > 0)
         {
-            Assert.Equal(status, Tool.Run([.. args, "--json"]).Fails(status).Json.GetProperty("exitStatus").GetInt32());
+            Assert.Equal(status, Tool.Run([args[0], "--json", .. args[1..]]).Fails(status).Json.GetProperty("exitStatus").GetInt32());
         }
     }
 

@@ -110,7 +110,7 @@ public sealed unsafe class KernelTests
         k.AddScaled(y.Pointer(3), x.Pointer(5), x.Pointer(4)[1], Rows);
         foreach (var count in Lengths)
         {
-            y.Pointer(4)[count - 1] = k.Dot(x.Pointer(6), x.Pointer(7), count);
+            k.DotRuns(x.Pointer(6), x.Pointer(40), count, 16, y.Pointer(6 + System.Numerics.BitOperations.Log2((uint)count)));
             k.Powers(x.Pointer(4)[2], x.Pointer(4)[3], y.Pointer(5), count);
         }
     });
@@ -129,50 +129,6 @@ public sealed unsafe class KernelTests
             Assert.Equal(Fp.One, Fp.FromRawUnchecked(y.Pointer(1)[i]) * (Fp.FromRawUnchecked(y.Pointer(0)[i]) - Fp.One));
         }
     });
-
-    [Theory]
-    [MemberData(nameof(Backends))]
-    public void S20_logup(PackedBackend backend) => Same(backend, (k, x, y) =>
-    {
-        for (var count = 1; count <= 6; count++)
-        {
-            RunLogUp(k, count, x, y);
-        }
-    });
-
-    private static void RunLogUp(StarkKernels k, int count, ColumnMatrix x, ColumnMatrix y)
-    {
-        var views = stackalloc FractionView[6];
-        var columns = stackalloc uint*[4] { x.Pointer(0), x.Pointer(1), x.Pointer(2), x.Pointer(3) };
-        var multiplicities = stackalloc uint*[6];
-        for (var f = 0; f < count; f++)
-        {
-            views[f] = new FractionView { Count = f % 5, Columns = columns, Weights = x.Pointer(10 + f), Constant = x.Pointer(20 + f) };
-            multiplicities[f] = x.Pointer(30 + f);
-        }
-
-        var auxiliary = stackalloc uint*[15];
-        var sumNext = stackalloc uint*[5];
-        for (var i = 0; i < 15; i++)
-        {
-            auxiliary[i] = y.Pointer(15 * (count % 3) + i);
-        }
-
-        for (var i = 0; i < 5; i++)
-        {
-            sumNext[i] = x.Pointer(40 + i);
-        }
-
-        using var pool = new BufferPool();
-        using var scratch = pool.Rent(15L * 3 * 256 * sizeof(uint));
-        var tile = new LogUpTile
-        {
-            FractionCount = count, Fractions = views, Row = 16, Rows = 256, Multiplicities = multiplicities, Auxiliary = auxiliary, SumNext = sumNext,
-            Gamma = x.Pointer(50), Accumulator = y.Pointer(50), AccumulatorStride = y.Stride, Scratch = (uint*)scratch.Pointer,
-        };
-        k.LogUpConstraints(tile);
-        k.LogUpGenerate(tile);
-    }
 
     [Fact]
     public void S20_scalar_program_agrees_with_expressions()

@@ -58,9 +58,17 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CliException(ExitStatus.Usage, $"cannot write {path}: {e.Message}");
+            throw new CliException(ExitStatus.Usage, $"cannot write {path}: {Why(e)}");
         }
     }
+
+    // The runtime's messages name the temporary file, which means nothing to the user.
+    private static string Why(Exception e) => e switch
+    {
+        DirectoryNotFoundException => "there is no such directory",
+        UnauthorizedAccessException => "permission denied",
+        _ => e.Message.Split(" : '")[0],
+    };
 
     // The file that a link leads to: a rename would replace the link itself.
     private static string Resolve(string path)

@@ -13,11 +13,11 @@ internal static class Complaints
         Say(host, message);
         if (json)
         {
-            Json.Write(host.Out, w =>
+            Attempt(() => Json.Write(host.Out, w =>
             {
                 w.WriteString("error", message);
                 w.WriteNumber("exitStatus", status);
-            });
+            }));
         }
 
         return status;
@@ -34,18 +34,20 @@ internal static class Complaints
     }
 
     /// <summary>One line on standard error, if there is one.</summary>
-    public static void Say(CliHost host, string message)
+    public static void Say(CliHost host, string message) => Attempt(() => host.Error.Write($"{FastZkTool.Name}: {message}\n"));
+
+    /// <summary>Without line breaks and other control characters: messages quote file names and strangers' bytes.</summary>
+    public static string OneLine(string message) => string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+
+    private static void Attempt(Action write)
     {
         try
         {
-            host.Error.Write($"fastzk: {message}\n");
+            write();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
             // Nobody listens; the exit status tells.
         }
     }
-
-    /// <summary>Without line breaks and other control characters: messages quote file names and strangers' bytes.</summary>
-    public static string OneLine(string message) => string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 }

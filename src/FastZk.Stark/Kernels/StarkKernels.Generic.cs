@@ -496,17 +496,7 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
     {
         if (length < T.Width)
         {
-            for (var r = 0; r < runs; r++)
-            {
-                var t = Fp.Zero;
-                for (long i = 0; i < length; i++)
-                {
-                    t += Fp.FromRawUnchecked(values[r * length + i]) * Fp.FromRawUnchecked(weights[i]);
-                }
-
-                sums[r] = t.Raw;
-            }
-
+            ShortDotRuns(values, weights, (int)length, runs, sums);
             return;
         }
 
@@ -540,6 +530,48 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
             }
 
             T.Store(s, sums + r);
+        }
+    }
+
+    // Runs shorter than a vector: after a transposition of Width vectors, vector e holds element e of each, so a run's sum is a sum of vectors; a second
+    // transposition brings the sums back into order.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShortDotRuns(uint* values, uint* weights, int length, int runs, uint* sums)
+    {
+        var w = T.Width;
+        var each = w / length; // runs in a vector
+        var tile = stackalloc uint[w * w];
+        var done = 0;
+        for (; done + w * each <= runs; done += w * each)
+        {
+            T.Transpose(values + (long)done * length, w, tile, w);
+            for (var r = 0; r < each; r++)
+            {
+                var s = T.Load(tile + r * length * w) * T.Broadcast(weights[0]);
+                for (var e = 1; e < length; e++)
+                {
+                    s += T.Load(tile + (r * length + e) * w) * T.Broadcast(weights[e]);
+                }
+
+                T.Store(s, tile + r * w);
+            }
+
+            T.Transpose(tile, w, tile, w);
+            for (var v = 0; v < w; v++)
+            {
+                new ReadOnlySpan<uint>(tile + v * w, each).CopyTo(new Span<uint>(sums + done + v * each, each));
+            }
+        }
+
+        for (; done < runs; done++)
+        {
+            var t = Fp.Zero;
+            for (var e = 0; e < length; e++)
+            {
+                t += Fp.FromRawUnchecked(values[(long)done * length + e]) * Fp.FromRawUnchecked(weights[e]);
+            }
+
+            sums[done] = t.Raw;
         }
     }
 

@@ -21,11 +21,11 @@ internal static unsafe class TreeOpener
             var saltBytes = salts is null ? 0 : 4 * SaltSource.Words;
             var rowBytes = saltBytes + 4 * columns.Length;
             // Every word is a cache miss: rows are gathered by all workers, each at its own place.
-            var target = new byte[rowBytes * rows.Length];
+            var target = writer.Reserve(rowBytes * rows.Length);
             context.Workers.For(rows.Length, r =>
             {
                 var position = CosetIndex.ToPosition(log + logBlowup, logBlowup, rows[r]);
-                var bytes = target.AsSpan(r * rowBytes, rowBytes);
+                var bytes = target.Span.Slice(r * rowBytes, rowBytes);
                 if (salts is not null)
                 {
                     Span<uint> salt = stackalloc uint[SaltSource.Words];
@@ -49,7 +49,6 @@ internal static unsafe class TreeOpener
                     BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * c)..], Fp.FromRawUnchecked(words[c]).ToUInt32());
                 }
             });
-            writer.Bytes(target);
         }
 
         var digests = new List<Digest>();

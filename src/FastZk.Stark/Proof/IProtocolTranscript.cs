@@ -5,7 +5,8 @@ using FastZk.Stark.Security;
 namespace FastZk.Stark.Proof;
 
 /// <summary>
-/// What the verifier asks of a transcript. There is one implementation, <see cref="ProtocolTranscript"/>; tests record and replay challenges through
+/// What the verifier asks of a transcript. There is one implementation, <see cref="ProtocolTranscript"/>, and one that listens to it
+/// (<see cref="Verify.IndexRecorder"/>); tests record and replay challenges through
 /// another to show that nothing is left out of it. A type parameter, not a switch: the verifier that is shipped cannot be told to skip a check.
 /// </summary>
 internal interface IProtocolTranscript

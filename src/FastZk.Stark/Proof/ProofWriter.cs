@@ -6,9 +6,10 @@ using FastZk.Hash;
 namespace FastZk.Stark.Proof;
 
 /// <summary>Writes proof parts in their wire form: integers and field elements little-endian, field elements canonical, digests as 32 bytes.</summary>
-public sealed class ProofWriter
+/// <param name="capacity">bytes expected; the buffer grows when there are more.</param>
+public sealed class ProofWriter(int capacity = 1 << 12)
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new(1 << 16);
+    private readonly ArrayBufferWriter<byte> _bytes = new(capacity);
 
     public int Length => _bytes.WrittenCount;
 
@@ -19,6 +20,19 @@ public sealed class ProofWriter
     }
 
     public void Bytes(ReadOnlySpan<byte> value) => _bytes.Write(value);
+
+    /// <summary>The next count bytes, to be written before the next call.</summary>
+    public Memory<byte> Reserve(int count)
+    {
+        if (count == 0)
+        {
+            return default;
+        }
+
+        var memory = _bytes.GetMemory(count)[..count];
+        _bytes.Advance(count);
+        return memory;
+    }
 
     public void UInt32(uint value)
     {

@@ -14,9 +14,18 @@ internal static class ReceiptFormat
 
     private static ReadOnlySpan<byte> Magic => "FZKR"u8;
 
+    /// <summary>A receipt from its parts.</summary>
     public static byte[] Encode(ProofShape shape, ProgramKey key, uint exitCode, ReadOnlySpan<byte> journal, ReadOnlySpan<byte> proof)
     {
         var writer = new ProofWriter();
+        WriteHead(writer, shape, key, exitCode, journal);
+        writer.Bytes(proof);
+        return writer.ToArray();
+    }
+
+    /// <summary>Writes everything that stands before the proof.</summary>
+    public static void WriteHead(ProofWriter writer, ProofShape shape, ProgramKey key, uint exitCode, ReadOnlySpan<byte> journal)
+    {
         writer.Bytes(Magic);
         writer.Bytes(BitConverter.GetBytes(Version));
         writer.Byte(shape.Profile.Id);
@@ -29,8 +38,6 @@ internal static class ReceiptFormat
         writer.UInt32(exitCode);
         writer.UInt32((uint)journal.Length);
         writer.Bytes(journal);
-        writer.Bytes(proof);
-        return writer.ToArray();
     }
 
     /// <summary>Reads the head of a receipt and leaves the proof as a range of the bytes.</summary>

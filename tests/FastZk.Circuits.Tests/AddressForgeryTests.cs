@@ -1,0 +1,146 @@
+using FastZk.Vm.Trace;
+using static FastZk.Vm.Tests.Support.Assembler;
+
+namespace FastZk.Circuits.Tests;
+
+/// <summary>S07, S09, S10: addresses, lanes and jump targets.</summary>
+public class AddressForgeryTests
+{
+    private static readonly Func<int, int, int, uint>[] Loads = [Lb, Lbu, Lh, Lhu];
+
+    [Fact]
+    public void S09_AnotherLaneOrSignIsRejected()
+    {
+        foreach (var load in Loads)
+        {
+            for (var lane = 0; lane < 4; lane += load == Lb || load == Lbu ? 1 : 2)
+            {
+                using var f = new RowForge(InstructionClass.LoadPart, Bare.ElfWithData([0x7F80_FE01], Li(Bare.In, Bare.Data), [load(T0, lane, Bare.In)]));
+                long r0 = f["r0"], x = f["limb"], xl = f["limb_low"], xh = (x - xl) / 256;
+                foreach (var forged in new[] { xl, xh, x, f["m0"], f["m1"], r0 ^ 0xFF00, r0 + 0x80, r0 - 0x80, r0 + 256, r0 - 256 })
+                {
+                    if (forged != r0)
+                    {
+                        f["r0"] = forged;
+                        f.AssertRejected();
+                    }
+                }
+
+                foreach (var sign in new[] { "sign_byte", "sign_half" })
+                {
+                    f[sign] = 1 - f[sign];
+                    f.AssertRejected();
+                    f[sign] = 1 - f[sign];
+                    f["r0"] = r0 ^ 0xFF00;
+                    f.AssertRejected();
+                }
+
+                foreach (var bit in new[] { "offset_bit0", "offset_bit1" })
+                {
+                    // Another lane, the same word.
+                    f[bit] = 1 - f[bit];
+                    f.AssertRejected();
+                }
+
+                // The limb as another pair of bytes.
+                f["limb_low"] = xl + 256;
+                f.AssertRejected();
+                f["limb_low"] = xl - 256;
+                f.AssertRejected();
+            }
+        }
+    }
+
+    [Fact]
+    public void S09_StoresKeepTheOtherBytes()
+    {
+        foreach (var store in new Func<int, int, int, uint>[] { Sb, Sh })
+        {
+            for (var lane = 0; lane < 4; lane += store == Sb ? 1 : 2)
+            {
+                using var f = new RowForge(InstructionClass.StorePart, Bare.ElfWithData([0x7F80_FE01], Li(Bare.In, Bare.Data), Li(T0, 0xA5B6_C7D8), [store(T0, lane, Bare.In)]));
+                uint now = (uint)(f["new0"] | f["new1"] << 16), old = 0x7F80_FE01;
+                foreach (var forged in new[] { old, 0xA5B6_C7D8, now ^ 0xFF, now ^ 0xFF00, now ^ 0xFF_0000, now ^ 0xFF00_0000, now + 1, now + 0x10000 })
+                {
+                    f.Word("new", forged);
+                    f.AssertRejected();
+                }
+
+                f["new0"] += 1;
+                f["new1"] -= 1;
+                f.AssertRejected();
+                f["b0_low"] += 256;
+                f.AssertRejected();
+                f["b0_low"] -= 256;
+                f.AssertRejected();
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0xFFFF_F800u)]
+    [InlineData(0x7FFF_FFFCu)]
+    [InlineData(0xFFFF_0000u)]
+    public void S10_AddressesHaveOneWord(uint address)
+    {
+        using var f = new RowForge(InstructionClass.LoadWord, Bare.Elf(Li(T0, address), [Lw(T1, 4, T0)]));
+        long q = f["quarter"], s1 = f["sum1"];
+        var ways = new (long, long)[] { (q + (1 << 14), s1 - 1), (q - (1 << 14), s1 + 1), (q, s1 + 65536), (q, s1 - 65536), (q + 1, s1), (q, s1 + 1), (q - 1, s1), (q + (1 << 14), s1), (q, s1 + Field.Fp.Modulus / 65536) };
+        foreach (var (fq, fs) in ways)
+        {
+            f["quarter"] = fq;
+            f["sum1"] = fs;
+            f.AssertRejected();
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void S03_JalrClearsItsLowBitAndStaysBelowTwoToThe30(int odd)
+    {
+        using var f = new RowForge(InstructionClass.JumpRegister, Bare.Elf([Auipc(T0, 0), Jalr(Ra, T0, 8 + odd)]));
+        long h = f["half"], s1 = f["sum1"], bit = f["bit"];
+        foreach (var (fh, fs, fb) in new (long, long, long)[]
+        {
+            (h, s1, 1 - bit), (h + 1, s1, bit), (h - 1, s1, bit + 2), (h, s1 + 1, bit), (h + (1 << 15), s1 - 1, bit), (h, s1 + 65536, bit), (h, s1 - 65536, bit),
+            // 2h + W·s1 + p: the same pc in the field.
+            (h + 1, s1 + 30720, bit), (h, s1 + 30720, bit), (h + (Field.Fp.Modulus + 1) / 2, s1, bit), (h + (Field.Fp.Modulus - 1) / 2, s1, 1 - bit),
+        })
+        {
+            f["half"] = fh;
+            f["sum1"] = fs;
+            f["bit"] = fb;
+            f.AssertRejected();
+        }
+    }
+
+    [Fact]
+    public void S03_BranchesGoWhereTheComparisonSays()
+    {
+        foreach (var op in new Func<int, int, int, uint>[] { Beq, Bne, Blt, Bge, Bltu, Bgeu })
+        {
+            foreach (var (a, b) in new (uint, uint)[] { (1, 1), (1, 2), (0xFFFF_FFFF, 0), (0, 0xFFFF_FFFF), (0x0001_0000, 0x0000_0000), (0x8000_0000, 0x7FFF_FFFF),
+                // a - b = p: limb differences that one combined difference would not tell from 0.
+                (0x7800_0001, 0) })
+            {
+                var table = op == Beq || op == Bne ? InstructionClass.BranchEqual : InstructionClass.BranchCompare;
+                using var f = new RowForge(table, Bare.Elf(Li(T0, a), Li(T1, b), [op(T0, T1, 8), Fence()]));
+                long pc = f["pc"], target = f["target"], next = f["next_pc"];
+                Assert.True(next == pc + 4 || next == target);
+                foreach (var forged in new[] { next == target ? pc + 4 : target, pc, next + 1, next + 4 })
+                {
+                    f["next_pc"] = forged;
+                    f.AssertRejected();
+                    if (table == InstructionClass.BranchEqual)
+                    {
+                        f["next_pc"] = forged;
+                        f["equal"] = 1 - f["equal"];
+                        f.AssertRejected();
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using FastZk.Field;
+using FastZk.Vm;
+using FastZk.Vm.Trace;
+using static FastZk.Vm.Tests.Support.Assembler;
+
+namespace FastZk.Circuits.Tests;
+
+/// <summary>S01, S03, S04, S11, S28: the order of execution, its beginning, its end and its clock.</summary>
+public class StateForgeryTests
+{
+    private const int AddImmediate = (int)InstructionClass.AddImmediate, Ecall = (int)InstructionClass.Ecall;
+
+    [Fact]
+    public void S03_NoInstructionIsLeftOutOrRepeated()
+    {
+        foreach (var repeat in new[] { false, true })
+        {
+            using var w = Counting();
+            if (repeat)
+            {
+                w.Copy(AddImmediate, 1, w.Rows[AddImmediate]);
+            }
+            else
+            {
+                w.Clear(AddImmediate, 1);
+            }
+
+            w.AssertRejected();
+        }
+    }
+
+    [Fact]
+    public void S03_TheClockOfAStepIsNotFree()
+    {
+        using var w = Counting();
+        w.Set(AddImmediate, 2, "time", w.Get(AddImmediate, 2, "time") + 4);
+        w.AssertRejected();
+    }
+
+    [Fact]
+    public void S04_TheExitCannotBeLeftOutMovedOrRepeated()
+    {
+        using (var w = Counting())
+        {
+            w.Clear(Ecall, 0);
+            w.AssertRejected();
+        }
+
+        using (var w = Counting())
+        {
+            w.Copy(Ecall, 0, 1);
+            w.AssertRejected();
+        }
+
+        using (var w = Counting())
+        {
+            w.Set(Ecall, 0, "pc", w.Get(Ecall, 0, "pc") - 4);
+            w.AssertRejected();
+        }
+    }
+
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(0x10000u)]
+    [InlineData(0x8000_0000u)]
+    public void S04_AnotherExitCodeIsRejected(uint code)
+    {
+        using var w = Counting();
+        w.ExitCode = code;
+        w.AssertRejected();
+    }
+
+    [Fact]
+    public void S04_TheFirstStepIsAtTheEntry()
+    {
+        // The instruction at the entry is skipped, all times move down by 4.
+        using var w = Counting();
+        var first = w.Find(AddImmediate, "pc", w.Image.Entry);
+        w.Clear(AddImmediate, first);
+        w.AssertRejected();
+    }
+
+    [Fact]
+    public void S11_AReadCannotSeeAnOlderValue()
+    {
+        // x5 = 1; x5 = 2; x6 = x5, where the last read is put between the two writes.
+        using var w = Counting();
+        int one = w.Find(AddImmediate, "imm0", 1), two = w.Find(AddImmediate, "imm0", 2), read = w.Find(AddImmediate, "rs1", T0);
+        var written = w.Get(AddImmediate, one, "time") + 3;
+        var seen = w.Get(AddImmediate, read, "time") + 1;
+        w.Set(AddImmediate, read, "time_a", written);
+        w.Set(AddImmediate, read, "a0", 1);
+        w.Set(AddImmediate, read, "r0", 1);
+        w.Set(AddImmediate, two, "time_d", seen);
+        w.End(T0, w.Get(AddImmediate, two, "time") + 3, 2);
+        w.End(T1, w.Get(AddImmediate, read, "time") + 3, 1);
+        var wrong = Forgery.Finish(w);
+        // Nothing but the gap of the second write tells: -3 or so is no number of 16 bits.
+        Assert.All(wrong, x => Assert.StartsWith($"bus {Bus.Range} ", x));
+        Assert.NotEmpty(wrong);
+    }
+
+    [Fact]
+    public void S11_BumpsStayOnTheGridBelowTwoToThe28AndGoForward()
+    {
+        var (elf, input, _) = EdgePrograms.All["long gaps"];
+        using var w = new WitnessChecks(ElfImage.Load(elf), input);
+        var probe = new RowProbe(w);
+        var text = TableText.Of(Rv32Circuit.Bump);
+        for (var row = 0; row < w.Rows[Rv32Circuit.Bump]; row++)
+        {
+            foreach (var grid in new long[] { 0, 4096, 4097, 1 << 15, Fp.Modulus / 65536, -1 })
+            {
+                var forged = w.Row(Rv32Circuit.Bump, row);
+                forged[text["grid"]] = Fp.FromInt64(grid);
+                var gap = (grid << 16) - w.Get(Rv32Circuit.Bump, row, "time_before") - 1;
+                forged[text["gap_low"]] = Fp.FromInt64(gap & 0xFFFF);
+                Assert.NotNull(probe.Rejected(Rv32Circuit.Bump, row, forged));
+            }
+
+            // Off the grid there is no bump at all: the time is an expression of grid; a step back is negative.
+            var back = w.Row(Rv32Circuit.Bump, row);
+            back[text["time_before"]] = back[text["grid"]] * Fp.FromUInt32(1 << 16);
+            back[text["gap_low"]] = -Fp.One;
+            Assert.NotNull(probe.Rejected(Rv32Circuit.Bump, row, back));
+            back[text["gap_low"]] = Fp.FromUInt32(0xFFFF);
+            Assert.NotNull(probe.Rejected(Rv32Circuit.Bump, row, back));
+        }
+    }
+
+    [Fact]
+    public void S28_TheClockCannotGoRoundTheField()
+    {
+        // Even with all tables as high as they may be; so a closed loop on the State bus cannot return to its own time.
+        var steps = Rv32Circuit.System.Tables.Sum(t => (long)t.Table.MaxStateStep << Stark.Security.ProofShape.MaxLogTop);
+        Assert.True(steps < Fp.Modulus);
+        foreach (var t in Rv32Circuit.System.Tables)
+        {
+            Assert.Equal(t.Fractions.Any(f => f.Source.Bus == Bus.State), t.Table.MaxStateStep > 0);
+        }
+    }
+
+    [Fact]
+    public void S28_ADetachedLoopIsRejected()
+    {
+        // "j ." beside the run: (pc, t) -> (pc, t + 4) closes only with a step of 0.
+        using var w = new WitnessChecks(Bare.Load([Jal(0, 8), Jal(0, 0), Addi(T0, 0, 1)]), []);
+        const int constant = (int)InstructionClass.Constant;
+        w.AssertSound();
+        var row = w.Rows[constant];
+        w.Copy(constant, 0, row);
+        w.Set(constant, row, "pc", w.Image.Entry + 4);
+        w.Set(constant, row, "next_pc", w.Image.Entry + 4);
+        w.Set(constant, row, "r0", w.Image.Entry + 8 & 0xFFFF);
+        w.Set(constant, row, "r1", w.Image.Entry + 8 >> 16);
+        w.Set(constant, row, "time", 1000);
+        w.AssertRejected();
+    }
+
+    [Fact]
+    public void S14_NoBusCanWrapEvenWithAllTablesAtTheirHighest()
+    {
+        for (var bus = 0; bus < Bus.Count; bus++)
+        {
+            var journal = bus == Bus.Public ? 1L << 20 : 0;
+            Assert.True(Rv32Circuit.System.Tables.Sum(t => t.BusWeight(bus) << Stark.Security.ProofShape.MaxLogTop) + journal + 2 < Fp.Modulus, $"bus {bus}");
+        }
+    }
+
+    [Fact]
+    public void S01_NothingWritesX0()
+    {
+        foreach (var (elf, input, _) in EdgePrograms.All.Values)
+        {
+            using var w = new WitnessChecks(ElfImage.Load(elf), input);
+            var zero = w.Find(Rv32Circuit.Boundary, "key", 0);
+            Assert.Equal((0u, 0u), (w.Get(Rv32Circuit.Boundary, zero, "final0"), w.Get(Rv32Circuit.Boundary, zero, "final1")));
+            var probe = new RowProbe(w);
+            foreach (var t in w.Witness.Tables.Select(t => t.Table).Where(t => TableText.Of(t).Table.MainNames.Contains("rd")))
+            {
+                var text = TableText.Of(t);
+                for (var row = 0; row < Math.Min(w.Rows[t], 40); row++)
+                {
+                    var forged = w.Row(t, row);
+                    Assert.NotEqual(Fp.Zero, forged[text["rd"]]);
+                    forged[text["rd"]] = Fp.Zero;
+                    Assert.NotNull(probe.Rejected(t, row, forged));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void S01_ProgramRowsNameTheTrashRegisterForX0()
+    {
+        foreach (var opcode in Enum.GetValues<Opcode>())
+        {
+            var decoded = new Instruction(opcode, Instruction.TrashRegister, 1, 2, 8);
+            if (ProgramRow.Of(0x1000, decoded) is { } row)
+            {
+                Assert.True(row.Rd is 0 or 32);
+                Assert.True(row.Rs1 < 32 && row.Rs2 < 32);
+            }
+        }
+    }
+
+    [Fact]
+    public void S03_TargetsOutsideTheTextDoNotAlias()
+    {
+        Assert.Equal(ProgramRow.Nowhere, ProgramRow.Target(1u << 30));
+        Assert.Equal(ProgramRow.Nowhere, ProgramRow.Target(Fp.Modulus + 0x10000));
+        Assert.Equal(ProgramRow.Nowhere, ProgramRow.Target(uint.MaxValue));
+        Assert.Equal((1u << 30) - 4, ProgramRow.Target((1u << 30) - 4));
+    }
+
+    // x5 = 1; x5 = 2; x6 = x5.
+    private static WitnessChecks Counting()
+    {
+        var w = new WitnessChecks(Bare.Load([Addi(T0, 0, 1), Addi(T0, 0, 2), Addi(T1, T0, 0)]), []);
+        w.AssertSound();
+        return w;
+    }
+}

@@ -1,0 +1,61 @@
+using FastZk.Field;
+
+namespace FastZk.Circuits.Tests;
+
+/// <summary>S06: a row that is not in use sends nothing and receives nothing, whatever its other cells hold.</summary>
+public class UnusedRowTests
+{
+    public static TheoryData<int> Tables => [.. Enumerable.Range(0, Rv32Circuit.Program)];
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void S06_WithoutFlagsNothingIsSentOrReceived(int table)
+    {
+        var random = new Random(table);
+        var text = TableText.Of(table);
+        var compiled = Rv32Circuit.System.Tables[table];
+        // All columns that stand in a multiplicity.
+        var flags = compiled.Fractions.SelectMany(f => Stark.Air.AffineForm.Of(f.Source.Multiplicity, compiled.MainColumns).Terms.Select(t => t.Key)).ToHashSet();
+        Assert.All(compiled.Fractions, f => Assert.Equal(Fp.Zero, Stark.Air.AffineForm.Of(f.Source.Multiplicity, compiled.MainColumns).Constant));
+        var row = new Fp[text.Table.MainNames.Count];
+        for (var c = 0; c < row.Length; c++)
+        {
+            row[c] = flags.Contains(c) ? Fp.Zero : Fp.FromUInt32((uint)random.NextInt64(Fp.Modulus));
+        }
+
+        Assert.Empty(text.Tuples(row, []));
+        // An all-zero row is valid, and no flag that is a multiplicity can be set without the row being in use.
+        var zero = new Fp[row.Length];
+        Assert.Null(text.Broken(zero, null, []));
+        var real = flags.Where(c => text.Table.MainNames[c] == "is_real").ToArray();
+        foreach (var c in flags.Except(real).Where(_ => real.Length > 0))
+        {
+            zero[c] = Fp.One;
+            Assert.NotNull(text.Broken(zero, null, []));
+            zero[c] = Fp.Zero;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void S06_MultiplicitiesOfAcceptedRowsAreZeroOrOne(int table)
+    {
+        var random = new Random(table);
+        var text = TableText.Of(table);
+        var compiled = Rv32Circuit.System.Tables[table];
+        var flags = compiled.Fractions.SelectMany(f => Stark.Air.AffineForm.Of(f.Source.Multiplicity, compiled.MainColumns).Terms.Select(t => t.Key)).Distinct().ToArray();
+        for (var k = 0; k < 2000; k++)
+        {
+            var row = new Fp[text.Table.MainNames.Count];
+            foreach (var c in flags)
+            {
+                row[c] = Fp.FromInt64(random.Next(4) switch { 0 => 0, 1 => 1, 2 => -1, _ => 2 });
+            }
+
+            if (text.Broken(row, null, []) is null)
+            {
+                Assert.All(text.Tuples(row, []), t => Assert.Equal(1, Math.Abs(t.Net)));
+            }
+        }
+    }
+}
