@@ -82,7 +82,7 @@ public class ProverTests
         using var prover = new Prover(new() { Threads = 2, MaxProveCycles = 1000 });
         var cases = new (FaultKind Kind, uint[] Code)[]
         {
-            (FaultKind.IllegalInstruction, [0xFFFF_FFFF]),
+            (FaultKind.IllegalInstruction, [Fence(), 0xFFFF_FFFF]),
             (FaultKind.Ebreak, [Ebreak()]),
             (FaultKind.MisalignedLoad, [Lw(T0, 1, 0)]),
             (FaultKind.MisalignedStore, [Sh(T0, 1, 0)]),
