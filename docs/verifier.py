@@ -7,6 +7,7 @@ It is there to check these documents and the C# verifier against each other; it 
 Prints the journal in hex and ends with 0 when the receipt is accepted, with 1 when it is not.
 """
 
+import copy
 import hashlib
 import os
 import re
@@ -180,6 +181,12 @@ def circuit(docs):
         profiles[number("id")] = (number("blow-up B").bit_length() - 1, number("random rows h"), number("piece mask M"),
             number("smallest height"), number("height of P_2"), tuple(number("height of table " + n) for n in ("range", "bytes", "small")),
             bytes.fromhex(p["root of the circuit's tree"]))
+    # Some declarations are used twice.
+    first, last = map(int, re.search(r"again, as tables (\d+) to (\d+)", doc).groups())
+    for i in range(first, last + 1):
+        t = copy.copy(tables[i - first])
+        t.id = i
+        tables.append(t)
     return tables, m[1], int(m[2]), profiles
 
 def grinding(numerator):
@@ -208,7 +215,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     demand(r.take(4) == b"FZKR" and r.u(2) == 1, "magic")
     pid = r.u(1); demand(pid in profiles, "profile")
     lb, h, M, logmin, loglast, fixed_logs, circuit_root = profiles[pid]; B = 1 << lb
-    hb = r.take(29); logs = [-1 if x == 255 else x for x in hb]
+    hb = r.take(len(tables)); logs = [-1 if x == 255 else x for x in hb]
     key = r.take(78); code = r.u(4); jlen = r.u(4); demand(jlen <= 1 << 20, "journal")
     journal = r.take(jlen)
     demand(H(b"FastZk.ImageId.v1" + key) == image_id and code == exit_code, "image id or exit code")

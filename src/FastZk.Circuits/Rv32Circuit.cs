@@ -16,7 +16,16 @@ public static class Rv32Circuit
     public const int Journal = InstructionClasses.Count, Input = Journal + 1, Bump = Journal + 2, Boundary = Journal + 3, Program = Journal + 4, Image = Journal + 5,
         Range = Journal + 6, Bytes = Journal + 7, Small = Journal + 8;
 
-    private static readonly AirTable[] Tables =
+    /// <summary>
+    /// First id of the second instances: classes before ECALL have two tables of the same declaration, so that their rows need not be padded to one
+    /// power of two.
+    /// </summary>
+    public const int SecondInstance = Small + 1;
+
+    /// <summary>Number of classes that have a second instance.</summary>
+    public const int SecondInstances = (int)InstructionClass.Ecall;
+
+    private static readonly AirTable[] Declarations =
     [
         new AddImmediateTable(), new AddTable(), new BitwiseImmediateTable(), new BitwiseTable(), new ShiftImmediateTable(), new ShiftTable(),
         new CompareImmediateTable(), new CompareTable(), new BranchEqualTable(), new BranchCompareTable(), new ConstantTable(), new JumpRegisterTable(),
@@ -25,8 +34,14 @@ public static class Rv32Circuit
         new ByteTable(), new SmallTable(),
     ];
 
+    private static readonly AirTable[] Tables = [.. Declarations, .. Declarations.Take(SecondInstances)];
+
     /// <summary>The system that prover and verifier share.</summary>
     public static StarkSystem System { get; } = new($"FastZk.v1.rv32im.{Version}", Tables, Bus.Count, [Program, Image], [Range, Bytes, Small]);
+
+    /// <summary>The class whose records a table holds, or null.</summary>
+    public static InstructionClass? ClassOf(int table) =>
+        table < InstructionClasses.Count ? (InstructionClass)table : table >= SecondInstance ? (InstructionClass)(table - SecondInstance) : null;
 
     internal static AirTable Table(int id) => Tables[id];
 

@@ -8,7 +8,7 @@ public sealed class StarkSystem
     private readonly bool[] _always;
 
     /// <param name="name">protocol name and circuit version; the first thing that the transcript absorbs.</param>
-    /// <param name="tables">the tables; the position is the id.</param>
+    /// <param name="tables">the tables; the position is the id. A declaration may stand several times.</param>
     /// <param name="busCount">number of buses.</param>
     /// <param name="programTables">ids of the tables whose preprocessed columns depend on the program.</param>
     /// <param name="systemTables">ids of the tables whose preprocessed columns are part of the circuit.</param>
@@ -16,7 +16,7 @@ public sealed class StarkSystem
     {
         Name = name;
         BusCount = busCount;
-        Tables = tables.Select((t, i) => new CompiledTable(t, i)).ToArray();
+        Tables = tables.Select((t, i) => new CompiledTable(t, i, tables.Take(i).Count(u => ReferenceEquals(u, t)))).ToArray();
         LongestMessage = Tables.Max(t => t.LongestMessage);
         ProgramTables = programTables;
         SystemTables = systemTables;

@@ -70,7 +70,7 @@ public sealed class Prover : IDisposable
         using var trace = Recorder.Record(program.Elf, input, ExecutionOptionsWith(_options.MaxProveCycles), _pool, cancellation);
         var executeSeconds = phases.Elapsed;
 
-        var rows = WitnessBuilder.RowCounts(program.Elf, trace);
+        var rows = WitnessBuilder.RowCounts(program.Elf, trace, profile);
         var heights = WitnessBuilder.LogHeights(profile, rows);
         var shape = ShapeCache.Get(profile, heights, RunStatement.FractionsOf(trace.Journal.Length), out var reason)
             ?? throw new StarkProverException($"This run has no proof in profile {profile.Name}: {reason}.");
@@ -86,7 +86,7 @@ public sealed class Prover : IDisposable
         var commitment = program.Commitment(context, profile, out var owned);
         using var disposeOwned = owned;
         var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, exitCode, journal);
-        var witness = WitnessBuilder.Build(context, program.Elf, trace, heights);
+        var witness = WitnessBuilder.Build(context, program.Elf, trace, rows, heights);
         trace.Dispose();
         var writer = new Stark.Proof.ProofWriter(StarkProver.EstimateBytes(shape) + journal.Length + 4096);
         ReceiptFormat.WriteHead(writer, shape, program.Key, exitCode, journal);

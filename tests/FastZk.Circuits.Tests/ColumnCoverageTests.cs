@@ -95,7 +95,7 @@ public class ColumnCoverageTests(ITestOutputHelper output)
         output.WriteLine($"{cells} cells corrupted, {hits} caught, {cells - hits} free; rows: {string.Join(", ", rows.Select(r => $"{r.Key} {r.Value}"))}");
         output.WriteLine("free: " + string.Join(", ", missed.Select(m => $"{m.Key} {m.Value}")));
         Assert.Empty(missed.Keys.Except(Free.Keys));
-        foreach (var t in Rv32Circuit.System.Tables)
+        foreach (var t in Rv32Circuit.System.Tables.Where(t => t.Instance == 0))
         {
             foreach (var c in t.Table.MainNames)
             {

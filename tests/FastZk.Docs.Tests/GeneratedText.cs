@@ -105,7 +105,7 @@ internal static class GeneratedText
         var b = new StringBuilder("| no. | bus | entries | + side | - side |\n|---|---|---|---|---|\n");
         for (var bus = 0; bus < System.BusCount; bus++)
         {
-            var all = System.Tables.SelectMany(t => t.Table.Interactions.Where(i => i.Bus == bus).Select(i => (t.Name, Interaction: i))).ToArray();
+            var all = System.Tables.Where(t => t.Instance == 0).SelectMany(t => t.Table.Interactions.Where(i => i.Bus == bus).Select(i => (t.Name, Interaction: i))).ToArray();
             b.Append(CultureInfo.InvariantCulture, $"| {bus} | {BusNames[bus]} | {all[0].Interaction.Message.Count} | {Side(true)} | {Side(false)} |\n");
             string Side(bool send)
             {
@@ -121,21 +121,21 @@ internal static class GeneratedText
     public static string Tables()
     {
         var b = new StringBuilder("| id | table | main | preprocessed | next | constraints | fractions | auxiliary | step | γ powers | at ζ | at ζ·g |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
-        foreach (var t in System.Tables)
+        foreach (var t in System.Tables.Where(t => t.Instance == 0))
         {
             var main = t.DeclaredMain == t.MainColumns ? $"{t.MainColumns}" : $"{t.DeclaredMain} + {t.MainColumns - t.DeclaredMain}";
             b.Append(CultureInfo.InvariantCulture, $"| {t.Id} | {t.Name} | {main} | {t.FixedColumns} | {t.NextColumns.Length} | {t.RowConstraints.Length + t.TransitionConstraints.Length} | ");
             b.Append(CultureInfo.InvariantCulture, $"{t.Fractions.Length} | {t.AuxiliaryColumns} | {t.Table.MaxStateStep} | {t.ConstraintCount} | {t.OpenedAtPoint} | {t.OpenedAtNext} |\n");
         }
 
-        return b.Append(CultureInfo.InvariantCulture, $"\nProtocol name `{System.Name}`, L = {System.LongestMessage}, {System.BusCount} buses, {System.Tables.Length} tables.\n").ToString();
+        return b.Append(CultureInfo.InvariantCulture, $"\nProtocol name `{System.Name}`, L = {System.LongestMessage}, {System.BusCount} buses, {System.Tables.Length} tables: those of the list, and again, as tables {Rv32Circuit.SecondInstance} to {System.Tables.Length - 1}, those of the instruction classes from addi to div, for rows that would make the first instance twice as high.\n").ToString();
     }
 
     /// <summary>Columns, constraints and fractions of every table.</summary>
     public static string Circuit()
     {
         var b = new StringBuilder();
-        foreach (var t in System.Tables)
+        foreach (var t in System.Tables.Where(t => t.Instance == 0))
         {
             var text = new ExpressionText(t.Table);
             b.Append(CultureInfo.InvariantCulture, $"## {t.Id} {t.Name}\n\n");

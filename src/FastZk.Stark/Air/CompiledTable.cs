@@ -25,10 +25,14 @@ public sealed class CompiledTable
 
     private readonly Lazy<FingerprintPlan> _fingerprints;
 
-    public CompiledTable(AirTable table, int id)
+    /// <param name="table">the declaration.</param>
+    /// <param name="id">position in the system.</param>
+    /// <param name="instance">0, or how many earlier tables of the system have the same declaration.</param>
+    public CompiledTable(AirTable table, int id, int instance = 0)
     {
         Table = table;
         Id = id;
+        Instance = instance;
         DeclaredMain = table.MainNames.Count;
         MainColumns = Math.Max(DeclaredMain, MaskColumns);
         FixedColumns = table.FixedNames.Count;
@@ -73,7 +77,10 @@ public sealed class CompiledTable
     /// <summary>Position in the system; fixes the order of tables everywhere.</summary>
     public int Id { get; }
 
-    public string Name => Table.Name;
+    /// <summary>0, or how many earlier tables have the same declaration: a declaration may be used several times, for parts of its rows.</summary>
+    public int Instance { get; }
+
+    public string Name => Instance == 0 ? Table.Name : $"{Table.Name}.{Instance + 1}";
 
     /// <summary>Main columns that the table declares.</summary>
     public int DeclaredMain { get; }

@@ -61,6 +61,7 @@ public sealed unsafe partial class Recorder
             finally
             {
                 recorder._registers.AsSpan().Clear();
+                recorder._times.AsSpan().Clear();
             }
 
             return trace;

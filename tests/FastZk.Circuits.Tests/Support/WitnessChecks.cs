@@ -27,9 +27,9 @@ internal sealed class WitnessChecks : IDisposable
         Trace = Recorder.Record(image, input, new ExecutionOptions { MaxCycles = 1 << 22 }, Context.Pool, default);
         ExitCode = Trace.ExitCode;
         Journal = Trace.Journal;
-        Rows = WitnessBuilder.RowCounts(image, Trace);
+        Rows = WitnessBuilder.RowCounts(image, Trace, Profile);
         Heights = WitnessBuilder.LogHeights(Profile, Rows);
-        Witness = WitnessBuilder.Build(Context, image, Trace, Heights);
+        Witness = WitnessBuilder.Build(Context, image, Trace, Rows, Heights);
         Program = FixedTables.BuildProgram(Context, Profile, image);
     }
 
