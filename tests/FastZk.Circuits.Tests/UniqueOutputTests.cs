@@ -37,7 +37,7 @@ public class UniqueOutputTests(ITestOutputHelper output)
             {
                 var now = w.Row(table, row);
                 var sent = Sent(text, now);
-                foreach (var forged in Neighbours(now, free, random).Concat(Crossings(w, table, now, free, random)))
+                foreach (var forged in Neighbours(now, free, random).Concat(Crossings(w, table, now, free, random)).Concat(Solutions(w, table, now, free, random)))
                 {
                     judged++;
                     if (probe.Rejected(table, row, forged) is null && !Sent(text, forged).SetEquals(sent) && !IsCycleCount(table, text, now))
@@ -111,6 +111,23 @@ public class UniqueOutputTests(ITestOutputHelper output)
                     }
                 }
 
+                yield return forged;
+            }
+        }
+    }
+
+    // One cell spoiled, and the others solved for: what comes through satisfies all constraints and finds all lookups.
+    private static IEnumerable<Fp[]> Solutions(WitnessChecks w, int table, Fp[] now, int[] free, Random random)
+    {
+        var solver = new RowSolver(table, Providers.Of(w), random);
+        var bound = Enumerable.Range(0, now.Length).Except(free).ToHashSet();
+        for (var k = 0; free.Length > 0 && k < 800; k++)
+        {
+            var forged = (Fp[])now.Clone();
+            var column = free[random.Next(free.Length)];
+            forged[column] += Fp.FromInt64(Deltas[random.Next(Deltas.Length)]);
+            if (solver.Repair(forged, [.. bound, column]))
+            {
                 yield return forged;
             }
         }

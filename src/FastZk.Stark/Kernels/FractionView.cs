@@ -66,6 +66,6 @@ internal unsafe struct LogUpTile
 
     public long AccumulatorStride;
 
-    /// <summary>Scratch of at least 15·chunks·Rows words (generation only).</summary>
+    /// <summary>Scratch: 20·Rows words for the constraints, (15·chunks + 5)·Rows for the generation.</summary>
     public uint* Scratch;
 }

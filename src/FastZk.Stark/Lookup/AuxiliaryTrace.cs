@@ -47,7 +47,7 @@ internal static unsafe class AuxiliaryTrace
         var program = table.Fingerprints.TraceProgram;
         var chunks = (set.Count + 1) / 2;
         const int tile = StarkConstants.Tile;
-        var scratchWords = 15L * chunks * tile;
+        var scratchWords = (15L * chunks + 5) * tile;
         context.Workers.ForRanges((activeRows + tile - 1) / tile, 4, 1, (start, end, worker) =>
         {
             using var buffers = new TileBuffers(context.Pool, program);

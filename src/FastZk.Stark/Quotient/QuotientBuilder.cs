@@ -121,7 +121,7 @@ internal static unsafe class QuotientBuilder
             var matrix = d == 2 ? overflowValues : values;
             var target = matrix.Pointer(d == 1 ? 5 : 0);
             var stride = matrix.Stride;
-            using var scratch = context.Pool.Rent(15L * tile * sizeof(uint));
+            using var scratch = context.Pool.Rent((long)TableEvaluator.ScratchWords * sizeof(uint));
             for (var i = 0; i < tables.Length; i++)
             {
                 using var buffers = new TileBuffers(context.Pool, tables[i].Fingerprints.ConstraintProgram);

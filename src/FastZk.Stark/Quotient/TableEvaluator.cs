@@ -56,6 +56,9 @@ internal sealed unsafe class TableEvaluator
         new Span<uint>(_zero, 5).Clear();
     }
 
+    /// <summary>Words of scratch that an evaluation takes.</summary>
+    public const int ScratchWords = 35 * StarkConstants.Tile;
+
     /// <summary>Arena bytes that an evaluator takes.</summary>
     public static long Bytes(CompiledTable table) =>
         FractionSet.Bytes(table) + 2L * sizeof(nint) * (table.MainColumns + table.FixedColumns + table.AuxiliaryColumns + 5) + 20L * table.ConstraintCount + 8 * 64 + 128;
@@ -72,7 +75,7 @@ internal sealed unsafe class TableEvaluator
 
     /// <summary>Adds the share of one tile to quotient (five columns, stride; row 0 is the tile's first row).</summary>
     /// <param name="buffers">a worker's buffers for the table's constraint program.</param>
-    /// <param name="scratch">10·Tile + 5·Tile words.</param>
+    /// <param name="scratch"><see cref="ScratchWords"/> words.</param>
     /// <param name="row">first point of the tile.</param>
     /// <param name="quotient">target.</param>
     /// <param name="stride">words between the target's columns.</param>
@@ -119,6 +122,7 @@ internal sealed unsafe class TableEvaluator
             Gamma = logUpGamma,
             Accumulator = accumulator,
             AccumulatorStride = tile,
+            Scratch = scratch + 15 * tile,
         });
         kernels.AddScaledRows(quotient, stride, accumulator, tile, _domain.Row + row, tile);
 
