@@ -55,6 +55,8 @@ public static class MultiProofVerifier
         int leaves = sortedDistinctIndexes.Length;
         if (leafDigests.Length != leaves || scratchDigests.Length / 2 < leaves) return MultiProofStatus.BadShape;
         if (!MultiProof.TryStart(logSize, sortedDistinctIndexes, scratchIndexes, out MultiProof walk)) return MultiProofStatus.BadShape;
+        Span<uint> words = stackalloc uint[DigestPairs.Words];
+        var pairs = new DigestPairs(words);
         Span<Digest> next = scratchDigests[..leaves];
         Span<Digest> known = scratchDigests.Slice(leaves, leaves);
         leafDigests.CopyTo(known);
@@ -62,18 +64,30 @@ public static class MultiProofVerifier
         {
             walk.BeginLayer();
             int count = 0;
+            int pending = 0;
             while (walk.NextParent(out _, out int lower, out int upper))
             {
                 Digest sibling = default;
                 if ((lower < 0 || upper < 0) && !proof.TryRead(out sibling)) return MultiProofStatus.TooFewDigests;
-                Digest left = lower < 0 ? sibling : known[lower];
-                Digest right = upper < 0 ? sibling : known[upper];
-                next[count++] = DomainStates.Compress(DomainStates.Node, left, right);
+                pairs.Set(pending++, lower < 0 ? sibling : known[lower], upper < 0 ? sibling : known[upper]);
+                if (pending == DigestPairs.Capacity)
+                {
+                    pairs.Compress(DomainKind.Node, next.Slice(count, pending));
+                    count += pending;
+                    pending = 0;
+                }
             }
+            pairs.Compress(DomainKind.Node, next.Slice(count, pending));
+            count += pending;
             if (!groupLogSizes.IsEmpty && groupLogSizes[0] == log)
             {
                 if (groupDigests.Length < count) return MultiProofStatus.BadShape;
-                for (int i = 0; i < count; i++) next[i] = DomainStates.Compress(DomainStates.Injection, next[i], groupDigests[i]);
+                for (int i = 0; i < count; i += DigestPairs.Capacity)
+                {
+                    int part = Math.Min(DigestPairs.Capacity, count - i);
+                    for (int k = 0; k < part; k++) pairs.Set(k, next[i + k], groupDigests[i + k]);
+                    pairs.Compress(DomainKind.Injection, next.Slice(i, part));
+                }
                 groupLogSizes = groupLogSizes[1..];
                 groupDigests = groupDigests[count..];
             }

@@ -25,4 +25,14 @@ internal static unsafe partial class Sha256Lanes
         if (backend >= HashBackend.Avx2) done = CompressAvx2(initial, state, message, done, count);
         CompressScalar(initial, state, message, done, count);
     }
+
+    /// <summary>
+    /// The number of lanes that the widest kernel handles without a remainder, at least count: callers with room behind their words compress so many, since
+    /// a whole vector costs less than a few scalar lanes.
+    /// </summary>
+    public static int Padded(int count, HashBackend backend)
+    {
+        int lanes = backend switch { HashBackend.Avx512 => 32, HashBackend.Avx2 => 8, _ => 1 };
+        return (count + lanes - 1) / lanes * lanes;
+    }
 }

@@ -52,6 +52,19 @@ public class AddressForgeryTests
     }
 
     [Fact]
+    public void S09_AFractionIsNoSign()
+    {
+        // byte - 2^7·sign = 3 for a sign that is a field element; the result would not be canonical.
+        using var b = new RowForge(InstructionClass.LoadPart, Bare.ElfWithData([5], Li(Bare.In, Bare.Data), [Lb(T0, 0, Bare.In)]));
+        b["sign_byte"] = (Field.Fp.FromUInt32(2) * Field.Fp.FromUInt32(128).Inverse()).ToUInt32();
+        b["r0"] = (Field.Fp.FromUInt32(5) + Field.Fp.FromInt64(0xFF00) * Field.Fp.FromInt64(b["sign_byte"])).ToUInt32();
+        b.AssertRejected();
+        using var h = new RowForge(InstructionClass.LoadPart, Bare.ElfWithData([5], Li(Bare.In, Bare.Data), [Lh(T0, 0, Bare.In)]));
+        h["sign_half"] = (Field.Fp.FromUInt32(2) * Field.Fp.FromUInt32(0x8000).Inverse()).ToUInt32();
+        h.AssertRejected();
+    }
+
+    [Fact]
     public void S09_StoresKeepTheOtherBytes()
     {
         foreach (var store in new Func<int, int, int, uint>[] { Sb, Sh })

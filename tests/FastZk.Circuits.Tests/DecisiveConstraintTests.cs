@@ -24,6 +24,7 @@ public class DecisiveConstraintTests(ITestOutputHelper output)
         ["div[3]"] = "|a| is the sum in column 1, which is below 2^27, and a1 + |a|1 + carry is 0 or 2^16",
         ["input.is_real"] = "moved·(1 - is_real) = 0, and no run of bytes in the mask table is empty",
         ["journal.is_real"] = "as input.is_real",
+        ["load_part.sign_byte"] = "too rare to be found; see AddressForgeryTests.S09_AFractionIsNoSign",
         ["div.is_real"] = "two flags at once are hard to repair by chance; OperationCodeTests shows that only this constraint forbids them",
         ["mulh.is_real"] = "as div.is_real",
         ["shift.is_real"] = "as div.is_real",
@@ -77,12 +78,13 @@ public class DecisiveConstraintTests(ITestOutputHelper output)
     // What blind changes did not decide: a cell is spoiled and all else repaired.
     private static void Solve(WitnessChecks w, int table, RowSolver solver, HashSet<string> undecided, HashSet<string> decisive, Random random)
     {
-        foreach (var name in solver.Rules.Where(undecided.Contains).ToArray())
+        foreach (var name in solver.Rules.Where(r => undecided.Contains(r) && !Implied.ContainsKey(r)).ToArray())
         {
-            for (var k = 0; k < 6000 && undecided.Contains(name); k++)
+            var columns = solver.Reads(name);
+            for (var k = 0; k < 40_000 && undecided.Contains(name); k++)
             {
                 var row = w.Row(table, random.Next(w.Rows[table]));
-                var column = random.Next(row.Length);
+                var column = k % 4 < 2 ? columns[random.Next(columns.Length)] : random.Next(row.Length);
                 row[column] += Fp.FromInt64(Deltas[random.Next(Deltas.Length)]);
                 if (solver.Repair(row, k % 2 == 0 ? [column] : [], name))
                 {

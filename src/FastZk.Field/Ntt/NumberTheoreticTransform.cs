@@ -10,7 +10,13 @@ namespace FastZk.Field.Ntt;
 public static unsafe class NumberTheoreticTransform
 {
     /// <summary>Evaluations on ⟨ω_n⟩ to coefficients. The spans have one power-of-two length 1..2^27; they are equal or do not overlap.</summary>
-    public static void Interpolate(ReadOnlySpan<uint> evaluations, Span<uint> coefficients, PackedBackend? backend = null)
+    /// <param name="evaluations">n values.</param>
+    /// <param name="coefficients">n coefficients.</param>
+    /// <param name="backend">null for the best.</param>
+    /// <param name="tiled">
+    /// leaves every block of <see cref="TileSide"/>² coefficients transposed; cheaper when the next step is <see cref="Evaluate"/> with the same flag.
+    /// </param>
+    public static void Interpolate(ReadOnlySpan<uint> evaluations, Span<uint> coefficients, PackedBackend? backend = null, bool tiled = false)
     {
         var log = Check(evaluations.Length, coefficients.Length);
         var n = 1L << log;
@@ -21,15 +27,15 @@ public static unsafe class NumberTheoreticTransform
         {
             switch (Choose(n, backend))
             {
-                case PackedBackend.Avx512: NttKernel<Packed16>.Inverse(x, y, n, table.Data, scale); break;
-                case PackedBackend.Avx2: NttKernel<Packed8>.Inverse(x, y, n, table.Data, scale); break;
-                default: NttKernel<Packed1>.Inverse(x, y, n, table.Data, scale); break;
+                case PackedBackend.Avx512: NttKernel<Packed16>.Inverse(x, y, n, table.Data, scale, tiled); break;
+                case PackedBackend.Avx2: NttKernel<Packed8>.Inverse(x, y, n, table.Data, scale, tiled); break;
+                default: NttKernel<Packed1>.Inverse(x, y, n, table.Data, scale, tiled); break;
             }
         }
     }
 
-    /// <summary>Coefficients (bit-reversed) to evaluations on shift·⟨ω_n⟩. Lengths as in <see cref="Interpolate"/>.</summary>
-    public static void Evaluate(ReadOnlySpan<uint> coefficients, Span<uint> evaluations, Fp shift, PackedBackend? backend = null)
+    /// <summary>Coefficients (bit-reversed) to evaluations on shift·⟨ω_n⟩. Lengths and flag as in <see cref="Interpolate"/>.</summary>
+    public static void Evaluate(ReadOnlySpan<uint> coefficients, Span<uint> evaluations, Fp shift, PackedBackend? backend = null, bool tiled = false)
     {
         var log = Check(coefficients.Length, evaluations.Length);
         var n = 1L << log;
@@ -39,12 +45,20 @@ public static unsafe class NumberTheoreticTransform
         {
             switch (Choose(n, backend))
             {
-                case PackedBackend.Avx512: NttKernel<Packed16>.Forward(x, y, n, table.Data); break;
-                case PackedBackend.Avx2: NttKernel<Packed8>.Forward(x, y, n, table.Data); break;
-                default: NttKernel<Packed1>.Forward(x, y, n, table.Data); break;
+                case PackedBackend.Avx512: NttKernel<Packed16>.Forward(x, y, n, table.Data, tiled); break;
+                case PackedBackend.Avx2: NttKernel<Packed8>.Forward(x, y, n, table.Data, tiled); break;
+                default: NttKernel<Packed1>.Forward(x, y, n, table.Data, tiled); break;
             }
         }
     }
+
+    /// <summary>Side of the blocks that tiled coefficients come in, for transforms of length n: the lanes of the form that transforms them.</summary>
+    public static int TileSide(long n, PackedBackend? backend = null) => Choose(n, backend) switch
+    {
+        PackedBackend.Avx512 => 16,
+        PackedBackend.Avx2 => 8,
+        _ => 1,
+    };
 
     // The packed kernels transpose Width x Width tiles; shorter transforms take the widest form that fits.
     private static PackedBackend Choose(long n, PackedBackend? wanted) => (wanted ?? PackedBackends.Best) switch

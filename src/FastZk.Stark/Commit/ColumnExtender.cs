@@ -16,11 +16,13 @@ internal sealed unsafe class ColumnExtender : IDisposable
     private readonly int _log;
     private readonly NativeBuffer _weights;
     private readonly long _runs;
+    private readonly int _side;
 
     public ColumnExtender(BufferPool pool, Profile profile, int logHeight)
     {
         _profile = profile;
         _log = logHeight;
+        _side = NumberTheoreticTransform.TileSide(1L << logHeight);
         _runs = Math.Max(1, (1L << logHeight) >> profile.LogOverflow);
         _weights = pool.Rent(Math.Max(64, 2 * _runs * sizeof(uint)), secret: false);
         Fill((uint*)_weights.Pointer, StarkConstants.OverflowShift);
@@ -39,27 +41,44 @@ internal sealed unsafe class ColumnExtender : IDisposable
         {
             weights[BitReversal.Reverse((uint)q, bits)] = x.Raw;
         }
+
+        // Runs of whole tiles are summed as they lie.
+        if (SumsTiled)
+        {
+            StarkKernels.TransposeTiles(weights, weights, _runs, _side);
+        }
     }
 
-    /// <summary>Coefficients (bit-reversed, in scratch) of the column with the given n values.</summary>
+    private bool SumsTiled => _runs >= (long)_side * _side;
+
+    /// <summary>Coefficients (bit-reversed and tiled, in scratch) of the column with the given n values.</summary>
     public void Interpolate(uint* values, uint* scratch)
     {
         var n = 1 << _log;
-        NumberTheoreticTransform.Interpolate(new ReadOnlySpan<uint>(values, n), new Span<uint>(scratch, n));
+        NumberTheoreticTransform.Interpolate(new ReadOnlySpan<uint>(values, n), new Span<uint>(scratch, n), tiled: true);
     }
 
-    /// <summary>Values of a coefficient vector on all coset blocks: B·n words.</summary>
-    public void Evaluate(uint* coefficients, uint* extension)
+    /// <summary>Values of a coefficient vector (bit-reversed, tiled or not) on all coset blocks: B·n words.</summary>
+    public void Evaluate(uint* coefficients, uint* extension, bool tiled)
     {
         var n = 1 << _log;
         for (var j = 0; j < _profile.Blowup; j++)
         {
             NumberTheoreticTransform.Evaluate(new ReadOnlySpan<uint>(coefficients, n), new Span<uint>(extension + (long)j * n, n),
-                StarkConstants.CosetShift(_log, _profile.LogBlowup, j));
+                StarkConstants.CosetShift(_log, _profile.LogBlowup, j), tiled: tiled);
         }
     }
 
-    /// <summary>Values on the overflow coset (m words), or on its image one row on.</summary>
+    /// <summary>Brings tiled coefficients into the form that <see cref="EvaluateOverflow"/> takes; they can't be evaluated as tiled ones afterwards.</summary>
+    public void PrepareOverflow(uint* coefficients)
+    {
+        if (!SumsTiled)
+        {
+            StarkKernels.TransposeTiles(coefficients, coefficients, 1L << _log, _side);
+        }
+    }
+
+    /// <summary>Values on the overflow coset (m words), or on its image one row on, of prepared coefficients.</summary>
     public void EvaluateOverflow(uint* coefficients, uint* values, bool next)
     {
         var m = _profile.Overflow;

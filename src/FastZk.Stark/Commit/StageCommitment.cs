@@ -131,7 +131,8 @@ internal sealed unsafe class StageCommitment : IDisposable
             var to = _tables[t.Table]!;
             var coefficients = scratch.Pointer(worker);
             extender.Interpolate(t.Values.Pointer(c), coefficients);
-            extender.Evaluate(coefficients, to.Extension.Pointer(c));
+            extender.Evaluate(coefficients, to.Extension.Pointer(c), tiled: true);
+            extender.PrepareOverflow(coefficients);
             extender.EvaluateOverflow(coefficients, to.Overflow!.Pointer(c), next: false);
             var next = Array.IndexOf(t.NextColumns, c);
             if (next >= 0)

@@ -74,6 +74,31 @@ internal abstract unsafe class StarkKernels
     /// <summary>sums[r] = Σ_i values[r·length + i]·weights[i] for r in [0, runs); runs is a multiple of 16, length a power of two.</summary>
     public abstract void DotRuns(uint* values, uint* weights, long length, int runs, uint* sums);
 
+    /// <summary>target = source with every block of side² words transposed; side is 8 or 16 and supported, or 1.</summary>
+    public static void TransposeTiles(uint* source, uint* target, long words, int side)
+    {
+        switch (side)
+        {
+            case 16:
+                for (long b = 0; b < words; b += 256)
+                {
+                    Packed16.Transpose(source + b, 16, target + b, 16);
+                }
+
+                break;
+            case 8:
+                for (long b = 0; b < words; b += 64)
+                {
+                    Packed8.Transpose(source + b, 8, target + b, 8);
+                }
+
+                break;
+            default:
+                new ReadOnlySpan<uint>(source, checked((int)words)).CopyTo(new Span<uint>(target, checked((int)words)));
+                break;
+        }
+    }
+
     /// <summary>target[i] += source[i]·c in the base field.</summary>
     public abstract void AddScaled(uint* target, uint* source, uint c, long rows);
 }

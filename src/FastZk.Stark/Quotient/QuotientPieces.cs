@@ -80,11 +80,11 @@ internal static unsafe class QuotientPieces
                 {
                     if (item / 5 == 2)
                     {
-                        lastExtender.Evaluate(coefficients, low.Extension.Pointer(limb));
+                        lastExtender.Evaluate(coefficients, low.Extension.Pointer(limb), tiled: false);
                     }
                     else
                     {
-                        extender.Evaluate(coefficients, top.Extension.Pointer(item < 10 ? item : RandomColumn + limb));
+                        extender.Evaluate(coefficients, top.Extension.Pointer(item < 10 ? item : RandomColumn + limb), tiled: false);
                     }
                 }
             });

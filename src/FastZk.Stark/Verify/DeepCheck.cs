@@ -105,32 +105,40 @@ internal ref struct DeepCheck
 
         var salted = tree >= OpenedTree.Main;
         var digests = _scratch.Digests(rows);
-        Span<uint> salt = stackalloc uint[SaltSource.Words];
+        var saltWords = salted ? SaltSource.Words : 0;
         var d = 0;
         foreach (var log in logs[..groups])
         {
-            var columns = RowReader.Columns(_shape, tree, log);
-            var row = _scratch.Words(columns);
-            for (var r = 0; r < _counts[log]; r++)
+            // Batches of rows are hashed side by side.
+            var rowWords = saltWords + RowReader.Columns(_shape, tree, log);
+            var batch = _scratch.Words(rowWords * RowHasher.BatchRows);
+            for (var start = 0; start < _counts[log]; start += RowHasher.BatchRows)
             {
-                for (var i = 0; salted && i < salt.Length; i++)
+                var count = Math.Min(RowHasher.BatchRows, _counts[log] - start);
+                for (var r = 0; r < count; r++)
                 {
-                    salt[i] = reader.UInt32();
+                    var row = batch.Slice(r * rowWords, rowWords);
+                    for (var i = 0; i < saltWords; i++)
+                    {
+                        row[i] = reader.UInt32();
+                    }
+
+                    foreach (ref var w in row[saltWords..])
+                    {
+                        w = reader.Field().Raw;
+                    }
+
+                    if (reader.Failed)
+                    {
+                        return StarkVerifier.Unreadable(reader);
+                    }
+
+                    var at = 3 * (log * _queries + start + r);
+                    RowReader.Accumulate(_shape, tree, log, row[saltWords..], _powers, _starts, ref _sums[at], ref _sums[at + 1], ref _sums[at + 2]);
                 }
 
-                foreach (ref var w in row)
-                {
-                    w = reader.Field().Raw;
-                }
-
-                if (reader.Failed)
-                {
-                    return StarkVerifier.Unreadable(reader);
-                }
-
-                digests[d++] = RowHasher.HashRow(row, salted, salted ? salt : default);
-                var at = 3 * (log * _queries + r);
-                RowReader.Accumulate(_shape, tree, log, row, _powers, _starts, ref _sums[at], ref _sums[at + 1], ref _sums[at + 2]);
+                RowHasher.HashBatch(batch[..(count * rowWords)], rowWords, digests.Slice(d, count));
+                d += count;
             }
         }
 

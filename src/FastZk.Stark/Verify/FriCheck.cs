@@ -28,26 +28,27 @@ internal static class FriCheck
         var leafSet = sets[queries..];
         var count = IndexSet.Reduce(indexes, shape.LogTop + shape.Profile.LogBlowup, set);
         codeword.CopyTo(values);
-        Span<uint> words = stackalloc uint[5 * FriLayout.Arity];
+        Span<uint> words = stackalloc uint[5 * FriLayout.Arity * RowHasher.BatchRows];
         var opened = scratch.Gamma(queries * FriLayout.Arity);
         for (var k = 0; k < roots.Length; k++)
         {
             var logLeaves = FriLayout.LogLeaves(shape, k);
             var leaves = IndexSet.Reduce(indexes, logLeaves, leafSet);
             var digests = scratch.Digests(leaves);
-            for (var i = 0; i < leaves; i++)
+            for (var start = 0; start < leaves; start += RowHasher.BatchRows)
             {
-                foreach (ref var w in words)
+                var batch = words[..(5 * FriLayout.Arity * Math.Min(RowHasher.BatchRows, leaves - start))];
+                foreach (ref var w in batch)
                 {
                     w = reader.Field().Raw;
                 }
 
-                for (var e = 0; e < FriLayout.Arity; e++)
+                for (var e = 0; e < batch.Length / 5; e++)
                 {
-                    opened[i * FriLayout.Arity + e] = Fp5.FromRawUnchecked(words.Slice(5 * e, 5));
+                    opened[start * FriLayout.Arity + e] = Fp5.FromRawUnchecked(batch.Slice(5 * e, 5));
                 }
 
-                digests[i] = RowHasher.HashRow(words, false, default);
+                RowHasher.HashBatch(batch, 5 * FriLayout.Arity, digests.Slice(start, batch.Length / (5 * FriLayout.Arity)));
             }
 
             if (reader.Failed)

@@ -34,6 +34,9 @@ internal sealed class RowSolver
     /// <summary>Names of all rules: constraints of one row, and lookups but for the instruction's.</summary>
     public IEnumerable<string> Rules => _rules.Select(r => r.Name);
 
+    /// <summary>The columns that a rule reads.</summary>
+    public int[] Reads(string name) => _rules.First(r => r.Name == name).Columns;
+
     /// <summary>Repairs a row in place; true when every rule holds but the ignored one, if any, which must not hold.</summary>
     public bool Repair(Fp[] row, HashSet<int> locked, string? ignored = null)
     {
