@@ -129,6 +129,23 @@ public class AddressForgeryTests
         }
     }
 
+    [Theory]
+    [InlineData(Field.Fp.Modulus)]
+    [InlineData(2L * Field.Fp.Modulus)]
+    [InlineData(1L << 30)]
+    [InlineData(3L << 30)]
+    public void S03_JalrToAnAddressBeyondTheTextHasNoRow(long beyond)
+    {
+        // A register that holds a target and a multiple of p more, which the State bus could not tell apart.
+        using var f = new RowForge(InstructionClass.JumpRegister, Bare.Elf([Auipc(T0, 0), Jalr(Ra, T0, 8)]));
+        var target = (uint)(2 * f["half"] + (f["sum1"] << 16) + beyond);
+        f.Word("a", target - 8);
+        f["bit"] = target & 1;
+        f["half"] = (target & 0xFFFF) >> 1;
+        f["sum1"] = target >> 16;
+        f.AssertRejected();
+    }
+
     [Fact]
     public void S03_BranchesGoWhereTheComparisonSays()
     {
@@ -148,8 +165,10 @@ public class AddressForgeryTests
                     f.AssertRejected();
                     if (table == InstructionClass.BranchEqual)
                     {
+                        // With inverses that suit the lie.
                         f["next_pc"] = forged;
                         f["equal"] = 1 - f["equal"];
+                        f["inverse0"] = f["inverse1"] = 0;
                         f.AssertRejected();
                     }
                 }

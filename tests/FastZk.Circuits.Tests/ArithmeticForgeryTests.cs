@@ -32,6 +32,16 @@ public class ArithmeticForgeryTests
                     {
                         Divide(f, fq, fr, d, isQuotient);
                         f.AssertRejected();
+                        // The slack as a negative number, in either limb.
+                        Divide(f, fq, fr, d, isQuotient);
+                        f["slack0"] = (d & 0xFFFF) - (fr & 0xFFFF) - 1L;
+                        f["slack1"] = (d >> 16) - (long)(fr >> 16);
+                        f.AssertRejected();
+                        Divide(f, fq, fr, d, isQuotient);
+                        var low = (d & 0xFFFF) - (fr & 0xFFFF) - 1L;
+                        f["slack0"] = low & 0xFFFF;
+                        f["slack1"] = (d >> 16) - (long)(fr >> 16) + (low >> 16);
+                        f.AssertRejected();
                         Divide(f, fq, fr, d, isQuotient);
                         f["b_is_zero"] = 1 - f["b_is_zero"];
                         f.AssertRejected();

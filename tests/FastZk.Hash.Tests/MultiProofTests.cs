@@ -96,8 +96,12 @@ public class MultiProofTests
         void Differs(Opening o) => Assert.False(o.Verify(out Digest root) == MultiProofStatus.Ok && root == tree.Root);
         Opening Copy() => new()
         {
-            LogSize = good.LogSize, Indexes = [.. good.Indexes], Leaves = [.. good.Leaves], GroupLogs = [.. good.GroupLogs],
-            GroupDigests = [.. good.GroupDigests], Proof = [.. good.Proof],
+            LogSize = good.LogSize,
+            Indexes = [.. good.Indexes],
+            Leaves = [.. good.Leaves],
+            GroupLogs = [.. good.GroupLogs],
+            GroupDigests = [.. good.GroupDigests],
+            Proof = [.. good.Proof],
         };
         Digest wrong = Sha256.Hash("wrong"u8);
         for (int i = 0; i < good.Leaves.Length; i++)

@@ -169,13 +169,13 @@ public sealed unsafe class KernelTests
 
         static Fp Value(Expression e, Fp[] main, Fp[] fixedRow, Fp[] next) => e.Kind switch
         {
-        ExpressionKind.Constant => e.Value,
-        ExpressionKind.Main => main[e.Column],
-        ExpressionKind.MainNext => next[e.Column],
-        ExpressionKind.Fixed => fixedRow[e.Column],
-        ExpressionKind.Add => Value(e.Left!, main, fixedRow, next) + Value(e.Right!, main, fixedRow, next),
-        ExpressionKind.Subtract => Value(e.Left!, main, fixedRow, next) - Value(e.Right!, main, fixedRow, next),
-        _ => Value(e.Left!, main, fixedRow, next) * Value(e.Right!, main, fixedRow, next),
+            ExpressionKind.Constant => e.Value,
+            ExpressionKind.Main => main[e.Column],
+            ExpressionKind.MainNext => next[e.Column],
+            ExpressionKind.Fixed => fixedRow[e.Column],
+            ExpressionKind.Add => Value(e.Left!, main, fixedRow, next) + Value(e.Right!, main, fixedRow, next),
+            ExpressionKind.Subtract => Value(e.Left!, main, fixedRow, next) - Value(e.Right!, main, fixedRow, next),
+            _ => Value(e.Left!, main, fixedRow, next) * Value(e.Right!, main, fixedRow, next),
         };
     }
 }

@@ -41,48 +41,48 @@ internal sealed unsafe class StarkKernels<T> : StarkKernels
 
                     break;
                 case TileOp.AddConstant:
-                {
-                    var c = T.Broadcast(s.Constant.Raw);
-                    for (var i = 0; i < rows; i += T.Width)
                     {
-                        T.Store(T.Load(a + i) + c, target + i);
-                    }
+                        var c = T.Broadcast(s.Constant.Raw);
+                        for (var i = 0; i < rows; i += T.Width)
+                        {
+                            T.Store(T.Load(a + i) + c, target + i);
+                        }
 
-                    break;
-                }
+                        break;
+                    }
 
                 case TileOp.MultiplyConstant:
-                {
-                    var c = T.Broadcast(s.Constant.Raw);
-                    for (var i = 0; i < rows; i += T.Width)
                     {
-                        T.Store(T.Load(a + i) * c, target + i);
-                    }
+                        var c = T.Broadcast(s.Constant.Raw);
+                        for (var i = 0; i < rows; i += T.Width)
+                        {
+                            T.Store(T.Load(a + i) * c, target + i);
+                        }
 
-                    break;
-                }
+                        break;
+                    }
 
                 case TileOp.SubtractFromConstant:
-                {
-                    var c = T.Broadcast(s.Constant.Raw);
-                    for (var i = 0; i < rows; i += T.Width)
                     {
-                        T.Store(c - T.Load(a + i), target + i);
-                    }
+                        var c = T.Broadcast(s.Constant.Raw);
+                        for (var i = 0; i < rows; i += T.Width)
+                        {
+                            T.Store(c - T.Load(a + i), target + i);
+                        }
 
-                    break;
-                }
+                        break;
+                    }
 
                 case TileOp.SetConstant:
-                {
-                    var c = T.Broadcast(s.Constant.Raw);
-                    for (var i = 0; i < rows; i += T.Width)
                     {
-                        T.Store(c, target + i);
-                    }
+                        var c = T.Broadcast(s.Constant.Raw);
+                        for (var i = 0; i < rows; i += T.Width)
+                        {
+                            T.Store(c, target + i);
+                        }
 
-                    break;
-                }
+                        break;
+                    }
 
                 default:
                     Buffer.MemoryCopy(a, target, (long)rows * sizeof(uint), (long)rows * sizeof(uint));

@@ -86,72 +86,72 @@ internal static unsafe class Interpreter
                     r[ip->Rd] = codeBase + (uint)(((byte*)ip - (byte*)start) >> 1) + 4;
                     goto Jump;
                 case Opcode.Jalr:
-                {
-                    var target = (r[ip->Rs1] + (uint)ip->Immediate) & ~1u;
-                    var index = BitOperations.RotateRight(target - codeBase, 2);
-                    if (index >= code.Count)
                     {
-                        state.FaultAddress = target;
-                        reason = StopReason.JumpOut;
-                        goto Stop;
-                    }
+                        var target = (r[ip->Rs1] + (uint)ip->Immediate) & ~1u;
+                        var index = BitOperations.RotateRight(target - codeBase, 2);
+                        if (index >= code.Count)
+                        {
+                            state.FaultAddress = target;
+                            reason = StopReason.JumpOut;
+                            goto Stop;
+                        }
 
-                    if ((long)ip + bias >= end)
-                    {
-                        goto SliceEnd;
-                    }
+                        if ((long)ip + bias >= end)
+                        {
+                            goto SliceEnd;
+                        }
 
-                    r[ip->Rd] = codeBase + (uint)(((byte*)ip - (byte*)start) >> 1) + 4;
-                    var next = start + index;
-                    bias += (byte*)(ip + 1) - (byte*)next;
-                    state.JumpSource = ip;
-                    state.JumpTarget = next;
-                    ip = next;
-                    continue;
-                }
+                        r[ip->Rd] = codeBase + (uint)(((byte*)ip - (byte*)start) >> 1) + 4;
+                        var next = start + index;
+                        bias += (byte*)(ip + 1) - (byte*)next;
+                        state.JumpSource = ip;
+                        state.JumpTarget = next;
+                        ip = next;
+                        continue;
+                    }
 
                 case Opcode.Lw:
-                {
-                    address = r[ip->Rs1] + (uint)ip->Immediate;
-                    rotated = BitOperations.RotateRight(address, 2);
-                    if (rotated >= WordBound)
                     {
-                        goto BadLoad;
-                    }
+                        address = r[ip->Rs1] + (uint)ip->Immediate;
+                        rotated = BitOperations.RotateRight(address, 2);
+                        if (rotated >= WordBound)
+                        {
+                            goto BadLoad;
+                        }
 
-                    var page = (uint*)table[rotated >> 10];
-                    r[ip->Rd] = page == null ? 0 : page[rotated & 1023];
-                    break;
-                }
+                        var page = (uint*)table[rotated >> 10];
+                        r[ip->Rd] = page == null ? 0 : page[rotated & 1023];
+                        break;
+                    }
 
                 case Opcode.Lh or Opcode.Lhu:
-                {
-                    address = r[ip->Rs1] + (uint)ip->Immediate;
-                    rotated = BitOperations.RotateRight(address, 1);
-                    if (rotated >= HalfBound)
                     {
-                        goto BadLoad;
-                    }
+                        address = r[ip->Rs1] + (uint)ip->Immediate;
+                        rotated = BitOperations.RotateRight(address, 1);
+                        if (rotated >= HalfBound)
+                        {
+                            goto BadLoad;
+                        }
 
-                    var page = (ushort*)table[rotated >> 11];
-                    var half = page == null ? (ushort)0 : page[rotated & 2047];
-                    r[ip->Rd] = ip->Opcode == Opcode.Lh ? (uint)(short)half : half;
-                    break;
-                }
+                        var page = (ushort*)table[rotated >> 11];
+                        var half = page == null ? (ushort)0 : page[rotated & 2047];
+                        r[ip->Rd] = ip->Opcode == Opcode.Lh ? (uint)(short)half : half;
+                        break;
+                    }
 
                 case Opcode.Lb or Opcode.Lbu:
-                {
-                    address = r[ip->Rs1] + (uint)ip->Immediate;
-                    if (address >= AddressSpace.MemoryLimit)
                     {
-                        goto BadLoad;
-                    }
+                        address = r[ip->Rs1] + (uint)ip->Immediate;
+                        if (address >= AddressSpace.MemoryLimit)
+                        {
+                            goto BadLoad;
+                        }
 
-                    var page = table[address >> 12];
-                    var value = page == null ? (byte)0 : page[address & 4095];
-                    r[ip->Rd] = ip->Opcode == Opcode.Lb ? (uint)(sbyte)value : value;
-                    break;
-                }
+                        var page = table[address >> 12];
+                        var value = page == null ? (byte)0 : page[address & 4095];
+                        r[ip->Rd] = ip->Opcode == Opcode.Lb ? (uint)(sbyte)value : value;
+                        break;
+                    }
 
                 case Opcode.Sw:
                     address = r[ip->Rs1] + (uint)ip->Immediate;

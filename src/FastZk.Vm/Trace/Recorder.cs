@@ -163,78 +163,78 @@ public sealed unsafe partial class Recorder
                     break;
 
                 case InstructionClass.JumpRegister:
-                {
-                    var a = Read(i.Rs1, time + 1, p + 2 * s);
-                    Write(i.Rd, pc + 4, time + 3, p + 4 * s);
-                    next = (a + (uint)i.Immediate) & ~1u;
-                    break;
-                }
+                    {
+                        var a = Read(i.Rs1, time + 1, p + 2 * s);
+                        Write(i.Rd, pc + 4, time + 3, p + 4 * s);
+                        next = (a + (uint)i.Immediate) & ~1u;
+                        break;
+                    }
 
                 case InstructionClass.BranchEqual or InstructionClass.BranchCompare:
-                {
-                    var a = Read(i.Rs1, time + 1, p + 2 * s);
-                    var b = Read(i.Rs2, time + 2, p + 4 * s);
-                    if (Taken(i.Opcode, a, b))
                     {
-                        next = pc + (uint)i.Immediate;
-                    }
+                        var a = Read(i.Rs1, time + 1, p + 2 * s);
+                        var b = Read(i.Rs2, time + 2, p + 4 * s);
+                        if (Taken(i.Opcode, a, b))
+                        {
+                            next = pc + (uint)i.Immediate;
+                        }
 
-                    break;
-                }
+                        break;
+                    }
 
                 case InstructionClass.LoadWord or InstructionClass.LoadPart:
-                {
-                    var address = Read(i.Rs1, time + 1, p + 2 * s) + (uint)i.Immediate;
-                    if (address >= AddressSpace.MemoryLimit || (address & Alignment(i.Opcode)) != 0)
                     {
-                        _trace.Cycles = cycles;
-                        return false;
-                    }
+                        var address = Read(i.Rs1, time + 1, p + 2 * s) + (uint)i.Immediate;
+                        if (address >= AddressSpace.MemoryLimit || (address & Alignment(i.Opcode)) != 0)
+                        {
+                            _trace.Cycles = cycles;
+                            return false;
+                        }
 
-                    var word = _memory.LoadWord(address);
-                    p[4 * s] = word;
-                    p[5 * s] = _clock.Touch(address >> 2, time + 2);
-                    Write(i.Rd, Select(i.Opcode, word, address), time + 3, p + 6 * s);
-                    break;
-                }
+                        var word = _memory.LoadWord(address);
+                        p[4 * s] = word;
+                        p[5 * s] = _clock.Touch(address >> 2, time + 2);
+                        Write(i.Rd, Select(i.Opcode, word, address), time + 3, p + 6 * s);
+                        break;
+                    }
 
                 case InstructionClass.StoreWord or InstructionClass.StorePart:
-                {
-                    var address = Read(i.Rs1, time + 1, p + 2 * s) + (uint)i.Immediate;
-                    if (address >= AddressSpace.MemoryLimit || (address & Alignment(i.Opcode)) != 0)
                     {
-                        _trace.Cycles = cycles;
-                        return false;
-                    }
+                        var address = Read(i.Rs1, time + 1, p + 2 * s) + (uint)i.Immediate;
+                        if (address >= AddressSpace.MemoryLimit || (address & Alignment(i.Opcode)) != 0)
+                        {
+                            _trace.Cycles = cycles;
+                            return false;
+                        }
 
-                    var old = _memory.LoadWord(address);
-                    p[6 * s] = old;
-                    p[7 * s] = _clock.Touch(address >> 2, time + 2);
-                    var value = Read(i.Rs2, time + 3, p + 4 * s);
-                    _memory.StoreWord(address, Merge(i.Opcode, old, value, address));
-                    if (!warned && _image.IsExecutable(address))
-                    {
-                        warned = true;
-                        _options.TextStoreWarning!(pc, address);
-                    }
+                        var old = _memory.LoadWord(address);
+                        p[6 * s] = old;
+                        p[7 * s] = _clock.Touch(address >> 2, time + 2);
+                        var value = Read(i.Rs2, time + 3, p + 4 * s);
+                        _memory.StoreWord(address, Merge(i.Opcode, old, value, address));
+                        if (!warned && _image.IsExecutable(address))
+                        {
+                            warned = true;
+                            _options.TextStoreWarning!(pc, address);
+                        }
 
-                    break;
-                }
+                        break;
+                    }
 
                 case InstructionClass.AddImmediate or InstructionClass.BitwiseImmediate or InstructionClass.ShiftImmediate or InstructionClass.CompareImmediate:
-                {
-                    var a = Read(i.Rs1, time + 1, p + 2 * s);
-                    Write(i.Rd, Compute(i.Opcode, a, (uint)i.Immediate), time + 3, p + 4 * s);
-                    break;
-                }
+                    {
+                        var a = Read(i.Rs1, time + 1, p + 2 * s);
+                        Write(i.Rd, Compute(i.Opcode, a, (uint)i.Immediate), time + 3, p + 4 * s);
+                        break;
+                    }
 
                 default:
-                {
-                    var a = Read(i.Rs1, time + 1, p + 2 * s);
-                    var b = Read(i.Rs2, time + 2, p + 4 * s);
-                    Write(i.Rd, Compute(i.Opcode, a, b), time + 3, p + 6 * s);
-                    break;
-                }
+                    {
+                        var a = Read(i.Rs1, time + 1, p + 2 * s);
+                        var b = Read(i.Rs2, time + 2, p + 4 * s);
+                        Write(i.Rd, Compute(i.Opcode, a, b), time + 3, p + 6 * s);
+                        break;
+                    }
             }
 
             if (_clock.TouchedWords > _maxTouched)
