@@ -7,7 +7,9 @@ namespace FastZk.Circuits.Tests;
 public class ArithmeticForgeryTests
 {
     private static readonly (uint A, uint B)[] Operands =
-        [(7, 2), (7, 0), (0, 0), (0x8000_0000, 0xFFFF_FFFF), (0xFFFF_FFF9, 2), (7, 0xFFFF_FFFE), (0xFFFF_FFFF, 3), (0x1234_5679, 0x0001_0001), (3, 0x8000_0000)];
+        [(7, 2), (7, 0), (0, 0), (0x8000_0000, 0xFFFF_FFFF), (0xFFFF_FFF9, 2), (7, 0xFFFF_FFFE), (0xFFFF_FFFF, 3), (0x1234_5679, 0x0001_0001), (3, 0x8000_0000),
+            // 2^16·2^16: all of the product lies beyond 2^32, with no carry from below.
+            (5, 0x0001_0000), (0x0007_0005, 0x0100_0000), (9, 0x0300_0000)];
 
     private static readonly Func<int, int, int, uint>[] Divisions = [Div, Divu, Rem, Remu];
 
@@ -26,7 +28,7 @@ public class ArithmeticForgeryTests
                 Divide(f, q, r, d, isQuotient);
                 f.AssertAccepted();
                 var inverse = Inverse(d | 1);
-                foreach (var (fq, fr) in new[] { (q - 1, r + d), (q + 1, r - d), (0u, n), (1u, n - d), (n, 0u), (n * inverse, 0u), (n * inverse - 1, d), (q, r + 1), (q + 1, r), (uint.MaxValue, n + d) })
+                foreach (var (fq, fr) in new[] { (q - 1, r + d), (q + 1, r - d), (0u, n), (1u, n - d), (n, 0u), (n * inverse, 0u), (n * inverse - 1, d), (q, r + 1), (q + 1, r), (q + 0x100, r), (q + 0x1_0000, r), (q + 0x100_0000, r), (q + 0x101_0000, r), (uint.MaxValue, n + d) })
                 {
                     if ((fq, fr) != (q, r))
                     {

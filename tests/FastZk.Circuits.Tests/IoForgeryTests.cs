@@ -119,6 +119,44 @@ public class IoForgeryTests
     }
 
     [Fact]
+    public void S27_MoreThanWasAskedForIsANegativeShortfall()
+    {
+        // r = n + 2^16 and r = n + 1, with a longer input to match: only the ranges of the shortfall tell.
+        using var w = TwoReads(12);
+        var probe = new RowProbe(w);
+        var text = TableText.Of(Ecall);
+        foreach (var (limb, full) in new[] { ("0", 0), ("1", 0), ("0", 1), ("1", 1) })
+        {
+            var forged = w.Row(Ecall, 0);
+            foreach (var column in new[] { "count", "a0_new", "state_old" })
+            {
+                forged[text[column + limb]] += Field.Fp.One;
+            }
+
+            forged[text["short" + limb]] -= Field.Fp.One;
+            forged[text["is_full"]] = Field.Fp.FromInt64(full);
+            // Nothing is left, so that a read that is not full may end here.
+            forged[text["state_old0"]] -= forged[text["state_new0"]];
+            forged[text["state_new0"]] = Field.Fp.Zero;
+            Assert.NotNull(probe.Rejected(Ecall, 0, forged));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    [InlineData(-1, false)]
+    public void S21_UnknownNumbersAreTheReservedOnesOnly(int extra, bool isGood)
+    {
+        using var w = new WitnessChecks(Bare.Load(Bare.Call(0x1001)), []);
+        var forged = w.Row(Ecall, 0);
+        forged[TableText.Of(Ecall)["number_extra"]] = Field.Fp.FromInt64(extra);
+        Assert.Equal(isGood, new RowProbe(w).Rejected(Ecall, 0, forged) is null);
+    }
+
+    [Fact]
     public void S13_TheInputsLengthIsFreeButReadsAgreeWithIt()
     {
         using var w = TwoReads(12);

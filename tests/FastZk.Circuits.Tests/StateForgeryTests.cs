@@ -129,6 +129,31 @@ public class StateForgeryTests
     }
 
     [Fact]
+    public void S11_TheExitIsBeforeTwoToThe28()
+    {
+        using var f = new RowForge(InstructionClass.Ecall, Bare.Elf([Fence()]));
+        foreach (var time in new[] { 1L << 28, (1L << 28) + 4, 1L << 30, Fp.Modulus - 4L })
+        {
+            // The low limb as it should be, and as the whole time less what the high limb may hold.
+            foreach (var low in new[] { time & 0xFFFF, time, time - (4095L << 16), time - (4096L << 16) })
+            {
+                Move(f, time, low);
+                f.AssertRejected();
+            }
+        }
+
+        Move(f, (1L << 28) - 4, 0xFFFC);
+        f.AssertAccepted();
+
+        // Register accesses go along.
+        static void Move(RowForge f, long time, long low)
+        {
+            f["time"] = f["time_a7"] = f["time_a0"] = time;
+            f["exit_time_low"] = low;
+        }
+    }
+
+    [Fact]
     public void S28_TheClockCannotGoRoundTheField()
     {
         // Even with all tables as high as they may be; so a closed loop on the State bus cannot return to its own time.
