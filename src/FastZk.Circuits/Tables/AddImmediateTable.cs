@@ -15,18 +15,10 @@ internal sealed class AddImmediateTable : InstructionTable
         : base("addi", InstructionClass.AddImmediate)
     {
         var real = Column("is_real");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
+        var registers = DeclareTwoRegisters();
+        var (a0, a1) = (registers.A0, registers.A1);
         var i0 = Column("imm0");
         var i1 = Column("imm1");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
         var r0 = Column("r0");
         var r1 = Column("r1");
 
@@ -35,9 +27,7 @@ internal sealed class AddImmediateTable : InstructionTable
         var c1 = Carry(a1 + i1 + c0 - r1);
         Boolean("carry0", c0);
         Boolean("carry1", c1);
-        Step(real, pc, time, pc + 4, Code(), rd, rs1, 0, i0, i1);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Step(real, registers, registers.Pc + 4, Code(), r0, r1, i0, i1);
         Range(real, r0, 16);
         Range(real, r1, 16);
     }
@@ -49,15 +39,8 @@ internal sealed class AddImmediateTable : InstructionTable
             ref readonly var x = ref chunk.Instruction(i);
             var w = new RowWriter(matrix, start + i);
             w.Put(1);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
+            PutTwoRegisters(ref w, chunk, i);
             w.Word((uint)x.Immediate);
-            w.Word(chunk.A[i]);
-            w.Put(chunk.TimeA[i]);
-            w.Word(chunk.B[i]);
-            w.Put(chunk.TimeB[i]);
             w.Word(chunk.A[i] + (uint)x.Immediate);
         }
     }

@@ -17,30 +17,15 @@ internal sealed class AddTable : InstructionTable
     {
         var add = Column("is_add");
         var sub = Column("is_sub");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
-        var rs2 = Column("rs2");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var b0 = Column("b0");
-        var b1 = Column("b1");
-        var timeB = Column("time_b");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
+        var registers = DeclareThreeRegisters();
+        var (a0, a1, b0, b1) = (registers.A0, registers.A1, registers.B0, registers.B1);
         var r0 = Column("r0");
         var r1 = Column("r1");
 
         var real = OneHot(add, sub);
         Sum("add", add, a0, a1, b0, b1, r0, r1);
         Sum("sub", sub, r0, r1, b0, b1, a0, a1);
-        Step(real, pc, time, pc + 4, add * Code(0) + sub * Code(1), rd, rs1, rs2);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Read(real, rs2, timeB, time + 2, b0, b1);
-        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Step(real, registers, add * Code(0) + sub * Code(1), r0, r1);
         Range(real, r0, 16);
         Range(real, r1, 16);
     }
@@ -63,17 +48,7 @@ internal sealed class AddTable : InstructionTable
             var w = new RowWriter(matrix, start + i);
             w.Put(!sub);
             w.Put(sub);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
-            w.Put(x.Rs2);
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(b);
-            w.Put(chunk.TimeB[i]);
-            w.Word(chunk.C[i]);
-            w.Put(chunk.TimeC[i]);
+            PutThreeRegisters(ref w, chunk, i);
             w.Word(sub ? a - b : a + b);
         }
     }

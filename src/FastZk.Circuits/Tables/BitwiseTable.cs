@@ -18,20 +18,8 @@ internal sealed class BitwiseTable : InstructionTable
         var and = Column("is_and");
         var or = Column("is_or");
         var xor = Column("is_xor");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
-        var rs2 = Column("rs2");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var b0 = Column("b0");
-        var b1 = Column("b1");
-        var timeB = Column("time_b");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
+        var registers = DeclareThreeRegisters();
+        var (a0, a1, b0, b1) = (registers.A0, registers.A1, registers.B0, registers.B1);
         var r0 = Column("r0");
         var r1 = Column("r1");
         Expression[] al = [Column("a0_low"), Column("a1_low")];
@@ -40,10 +28,7 @@ internal sealed class BitwiseTable : InstructionTable
 
         var real = OneHot(and, or, xor);
         var kind = and + 2 * or + 3 * xor;
-        Step(real, pc, time, pc + 4, and * Code(0) + or * Code(1) + xor * Code(2), rd, rs1, rs2);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Read(real, rs2, timeB, time + 2, b0, b1);
-        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Step(real, registers, and * Code(0) + or * Code(1) + xor * Code(2), r0, r1);
         Expression[] a = [a0, a1], b = [b0, b1], r = [r0, r1];
         for (var k = 0; k < 2; k++)
         {
@@ -63,17 +48,7 @@ internal sealed class BitwiseTable : InstructionTable
             w.Put(x.Opcode == Opcode.And);
             w.Put(x.Opcode == Opcode.Or);
             w.Put(x.Opcode == Opcode.Xor);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
-            w.Put(x.Rs2);
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(b);
-            w.Put(chunk.TimeB[i]);
-            w.Word(chunk.C[i]);
-            w.Put(chunk.TimeC[i]);
+            PutThreeRegisters(ref w, chunk, i);
             w.Word(r);
             w.Put(a & 0xFF);
             w.Put(a >> 16 & 0xFF);

@@ -54,20 +54,8 @@ internal sealed class CompareTable : CompareTableBase
     {
         var signed = Column("is_slt");
         var unsigned = Column("is_sltu");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
-        var rs2 = Column("rs2");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var b0 = Column("b0");
-        var b1 = Column("b1");
-        var timeB = Column("time_b");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
+        var registers = DeclareThreeRegisters();
+        var (a0, a1, b0, b1) = (registers.A0, registers.A1, registers.B0, registers.B1);
         var sa = Column("sign_a");
         var sb = Column("sign_b");
         var d0 = Column("d0");
@@ -75,10 +63,7 @@ internal sealed class CompareTable : CompareTableBase
 
         var real = OneHot(signed, unsigned);
         var lt = LessThan(real, a0, Bias("sign_a", real, signed, a1, sa), b0, Bias("sign_b", real, signed, b1, sb), d0, d1);
-        Step(real, pc, time, pc + 4, signed * Code(0) + unsigned * Code(1), rd, rs1, rs2);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Read(real, rs2, timeB, time + 2, b0, b1);
-        Access(real, rd, timeD, time + 3, o0, o1, lt, 0);
+        Step(real, registers, signed * Code(0) + unsigned * Code(1), lt, 0);
     }
 
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
@@ -91,17 +76,7 @@ internal sealed class CompareTable : CompareTableBase
             var w = new RowWriter(matrix, start + i);
             w.Put(signed);
             w.Put(!signed);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
-            w.Put(x.Rs2);
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(b);
-            w.Put(chunk.TimeB[i]);
-            w.Word(chunk.C[i]);
-            w.Put(chunk.TimeC[i]);
+            PutThreeRegisters(ref w, chunk, i);
             w.Put(signed ? a >> 31 : 0);
             w.Put(signed ? b >> 31 : 0);
             PutDifference(ref w, signed, a, b);
@@ -117,27 +92,17 @@ internal sealed class CompareImmediateTable : CompareTableBase
     {
         var signed = Column("is_slti");
         var unsigned = Column("is_sltiu");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
+        var registers = DeclareTwoRegisters();
+        var (a0, a1) = (registers.A0, registers.A1);
         var i0 = Column("imm0");
         var i1 = Column("imm1_biased");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
         var sa = Column("sign_a");
         var d0 = Column("d0");
         var d1 = Column("d1");
 
         var real = OneHot(signed, unsigned);
         var lt = LessThan(real, a0, Bias("sign_a", real, signed, a1, sa), i0, i1, d0, d1);
-        Step(real, pc, time, pc + 4, signed * Code(0) + unsigned * Code(1), rd, rs1, 0, i0, i1);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Access(real, rd, timeD, time + 3, o0, o1, lt, 0);
+        Step(real, registers, registers.Pc + 4, signed * Code(0) + unsigned * Code(1), lt, 0, i0, i1);
     }
 
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
@@ -151,16 +116,9 @@ internal sealed class CompareImmediateTable : CompareTableBase
             var w = new RowWriter(matrix, start + i);
             w.Put(signed);
             w.Put(!signed);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
+            PutTwoRegisters(ref w, chunk, i);
             w.Put(b & 0xFFFF);
             w.Put(Biased(signed, b >> 16));
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(chunk.B[i]);
-            w.Put(chunk.TimeB[i]);
             w.Put(signed ? a >> 31 : 0);
             PutDifference(ref w, signed, a, b);
         }

@@ -27,20 +27,8 @@ internal sealed class DivideTable : MultiplyTableBase
         var divu = Column("is_divu");
         var rem = Column("is_rem");
         var remu = Column("is_remu");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
-        var rs2 = Column("rs2");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var b0 = Column("b0");
-        var b1 = Column("b1");
-        var timeB = Column("time_b");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
+        var registers = DeclareThreeRegisters();
+        var (a0, a1, b0, b1) = (registers.A0, registers.A1, registers.B0, registers.B1);
         var sa = Column("sign_a");
         var sb = Column("sign_b");
         var n0 = Column("abs_a0");
@@ -110,10 +98,7 @@ internal sealed class DivideTable : MultiplyTableBase
         Range(real, y0, 16);
         Range(real, y1, 16);
 
-        Step(real, pc, time, pc + 4, div * Code(0) + divu * Code(1) + rem * Code(2) + remu * Code(3), rd, rs1, rs2);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Read(real, rs2, timeB, time + 2, b0, b1);
-        Access(real, rd, timeD, time + 3, o0, o1, y0, y1);
+        Step(real, registers, div * Code(0) + divu * Code(1) + rem * Code(2) + remu * Code(3), y0, y1);
     }
 
     // y = x, or x + y = 0 mod 2^32 with boolean carries.
@@ -150,17 +135,7 @@ internal sealed class DivideTable : MultiplyTableBase
             w.Put(x.Opcode == Opcode.Divu);
             w.Put(x.Opcode == Opcode.Rem);
             w.Put(x.Opcode == Opcode.Remu);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
-            w.Put(x.Rs2);
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(b);
-            w.Put(chunk.TimeB[i]);
-            w.Word(chunk.C[i]);
-            w.Put(chunk.TimeC[i]);
+            PutThreeRegisters(ref w, chunk, i);
             w.Put(sa);
             w.Put(sb);
             w.Word(n);

@@ -82,6 +82,68 @@ internal abstract class InstructionTable : AirTable
         Range(real, Divide(time - before - 1 - gapLow, W), 12);
     }
 
+    /// <summary>Columns of an instruction that reads rs1 and rs2 and writes rd.</summary>
+    protected readonly record struct ThreeRegisters(Expression Pc, Expression Time, Expression Rd, Expression Rs1, Expression Rs2, Expression A0, Expression A1,
+        Expression TimeA, Expression B0, Expression B1, Expression TimeB, Expression Old0, Expression Old1, Expression TimeD);
+
+    /// <summary>Columns of an instruction that reads rs1 and writes rd.</summary>
+    protected readonly record struct TwoRegisters(Expression Pc, Expression Time, Expression Rd, Expression Rs1, Expression A0, Expression A1, Expression TimeA,
+        Expression Old0, Expression Old1, Expression TimeD);
+
+    protected ThreeRegisters DeclareThreeRegisters() => new(Column("pc"), Column("time"), Column("rd"), Column("rs1"), Column("rs2"), Column("a0"), Column("a1"),
+        Column("time_a"), Column("b0"), Column("b1"), Column("time_b"), Column("old0"), Column("old1"), Column("time_d"));
+
+    protected TwoRegisters DeclareTwoRegisters() => new(Column("pc"), Column("time"), Column("rd"), Column("rs1"), Column("a0"), Column("a1"), Column("time_a"),
+        Column("old0"), Column("old1"), Column("time_d"));
+
+    /// <summary>Step to pc + 4, with both reads and the write of (r0, r1).</summary>
+    protected void Step(Expression real, in ThreeRegisters x, Expression op, Expression r0, Expression r1)
+    {
+        Step(real, x.Pc, x.Time, x.Pc + 4, op, x.Rd, x.Rs1, x.Rs2);
+        Read(real, x.Rs1, x.TimeA, x.Time + 1, x.A0, x.A1);
+        Read(real, x.Rs2, x.TimeB, x.Time + 2, x.B0, x.B1);
+        Access(real, x.Rd, x.TimeD, x.Time + 3, x.Old0, x.Old1, r0, r1);
+    }
+
+    /// <summary>Step to next, with the read and the write of (r0, r1).</summary>
+    protected void Step(Expression real, in TwoRegisters x, Expression next, Expression op, Expression r0, Expression r1, params Expression[] constants)
+    {
+        Step(real, x.Pc, x.Time, next, op, x.Rd, x.Rs1, 0, constants);
+        Read(real, x.Rs1, x.TimeA, x.Time + 1, x.A0, x.A1);
+        Access(real, x.Rd, x.TimeD, x.Time + 3, x.Old0, x.Old1, r0, r1);
+    }
+
+    /// <summary>Writes the columns of <see cref="ThreeRegisters"/>.</summary>
+    protected static void PutThreeRegisters(ref RowWriter w, in RecordChunk chunk, int i)
+    {
+        ref readonly var x = ref chunk.Instruction(i);
+        w.Put(chunk.Pc(i));
+        w.Put(chunk.Time[i]);
+        w.Put(x.Rd);
+        w.Put(x.Rs1);
+        w.Put(x.Rs2);
+        w.Word(chunk.A[i]);
+        w.Put(chunk.TimeA[i]);
+        w.Word(chunk.B[i]);
+        w.Put(chunk.TimeB[i]);
+        w.Word(chunk.C[i]);
+        w.Put(chunk.TimeC[i]);
+    }
+
+    /// <summary>Writes the columns of <see cref="TwoRegisters"/>.</summary>
+    protected static void PutTwoRegisters(ref RowWriter w, in RecordChunk chunk, int i)
+    {
+        ref readonly var x = ref chunk.Instruction(i);
+        w.Put(chunk.Pc(i));
+        w.Put(chunk.Time[i]);
+        w.Put(x.Rd);
+        w.Put(x.Rs1);
+        w.Word(chunk.A[i]);
+        w.Put(chunk.TimeA[i]);
+        w.Word(chunk.B[i]);
+        w.Put(chunk.TimeB[i]);
+    }
+
     /// <summary>x in [0, 2^bits).</summary>
     protected void Range(Expression real, Expression x, Expression bits) => Receive(Bus.Range, real, 1, x, bits);
 

@@ -57,20 +57,12 @@ internal sealed class JumpRegisterTable : InstructionTable
         : base("jalr", InstructionClass.JumpRegister)
     {
         var real = Column("is_real");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
+        var registers = DeclareTwoRegisters();
+        var (a0, a1) = (registers.A0, registers.A1);
         var i0 = Column("imm0");
         var i1 = Column("imm1");
         var l0 = Column("link0");
         var l1 = Column("link1");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
         var bit = Column("bit");
         var h = Column("half");
         var s1 = Column("sum1");
@@ -81,9 +73,7 @@ internal sealed class JumpRegisterTable : InstructionTable
         var c1 = Carry(a1 + i1 + c0 - s1);
         Boolean("carry0", c0);
         Boolean("carry1", c1);
-        Step(real, pc, time, 2 * h + W * s1, Code(), rd, rs1, 0, i0, i1, l0, l1);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Access(real, rd, timeD, time + 3, o0, o1, l0, l1);
+        Step(real, registers, 2 * h + W * s1, Code(), l0, l1, i0, i1, l0, l1);
         Range(real, h, 15);
         Range(real, s1, 14);
     }
@@ -96,16 +86,9 @@ internal sealed class JumpRegisterTable : InstructionTable
             var sum = chunk.A[i] + (uint)x.Immediate;
             var w = new RowWriter(matrix, start + i);
             w.Put(1);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
+            PutTwoRegisters(ref w, chunk, i);
             w.Word((uint)x.Immediate);
             w.Word(chunk.Pc(i) + 4);
-            w.Word(chunk.A[i]);
-            w.Put(chunk.TimeA[i]);
-            w.Word(chunk.B[i]);
-            w.Put(chunk.TimeB[i]);
             w.Put(sum & 1);
             w.Put((sum & 0xFFFF) >> 1);
             w.Put(sum >> 16);

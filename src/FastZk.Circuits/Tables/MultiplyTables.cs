@@ -50,20 +50,8 @@ internal sealed class MultiplyTable : MultiplyTableBase
         : base("mul", InstructionClass.Multiply)
     {
         var real = Column("is_real");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
-        var rs2 = Column("rs2");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var b0 = Column("b0");
-        var b1 = Column("b1");
-        var timeB = Column("time_b");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
+        var registers = DeclareThreeRegisters();
+        var (a0, a1, b0, b1) = (registers.A0, registers.A1, registers.B0, registers.B1);
         var r0 = Column("r0");
         var r1 = Column("r1");
         var x0 = Column("a0_low");
@@ -75,10 +63,7 @@ internal sealed class MultiplyTable : MultiplyTableBase
 
         Boolean("is_real", real);
         LowHalf(real, Bytes(real, a0, a1, x0, x2), Bytes(real, b0, b1, y0, y2), r0, r1, c0, c1);
-        Step(real, pc, time, pc + 4, Code(), rd, rs1, rs2);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Read(real, rs2, timeB, time + 2, b0, b1);
-        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Step(real, registers, Code(), r0, r1);
     }
 
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
@@ -90,17 +75,7 @@ internal sealed class MultiplyTable : MultiplyTableBase
             var (c0, c1) = Carries(a, b);
             var w = new RowWriter(matrix, start + i);
             w.Put(1);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
-            w.Put(x.Rs2);
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(b);
-            w.Put(chunk.TimeB[i]);
-            w.Word(chunk.C[i]);
-            w.Put(chunk.TimeC[i]);
+            PutThreeRegisters(ref w, chunk, i);
             w.Word(a * b);
             w.Put(a & 0xFF);
             w.Put(a >> 16 & 0xFF);
@@ -125,20 +100,8 @@ internal sealed class MultiplyHighTable : MultiplyTableBase
         var mulh = Column("is_mulh");
         var mulhu = Column("is_mulhu");
         var mulhsu = Column("is_mulhsu");
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
-        var rs2 = Column("rs2");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var b0 = Column("b0");
-        var b1 = Column("b1");
-        var timeB = Column("time_b");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
+        var registers = DeclareThreeRegisters();
+        var (a0, a1, b0, b1) = (registers.A0, registers.A1, registers.B0, registers.B1);
         var r0 = Column("r0");
         var r1 = Column("r1");
         var h0 = Column("h0");
@@ -170,10 +133,7 @@ internal sealed class MultiplyHighTable : MultiplyTableBase
         Range(real, h1, 16);
         Range(real, c2, 10);
         Range(real, c3, 2);
-        Step(real, pc, time, pc + 4, mulh * Code(0) + mulhu * Code(1) + mulhsu * Code(2), rd, rs1, rs2);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Read(real, rs2, timeB, time + 2, b0, b1);
-        Access(real, rd, timeD, time + 3, o0, o1, h0, h1);
+        Step(real, registers, mulh * Code(0) + mulhu * Code(1) + mulhsu * Code(2), h0, h1);
     }
 
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
@@ -192,17 +152,7 @@ internal sealed class MultiplyHighTable : MultiplyTableBase
             w.Put(x.Opcode == Opcode.Mulh);
             w.Put(x.Opcode == Opcode.Mulhu);
             w.Put(x.Opcode == Opcode.Mulhsu);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
-            w.Put(x.Rs2);
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(b);
-            w.Put(chunk.TimeB[i]);
-            w.Word(chunk.C[i]);
-            w.Put(chunk.TimeC[i]);
+            PutThreeRegisters(ref w, chunk, i);
             w.Word(a * b);
             w.Put(s2 & 0xFFFF);
             w.Put(s3 & 0xFFFF);

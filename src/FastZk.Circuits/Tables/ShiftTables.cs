@@ -76,19 +76,11 @@ internal sealed class ShiftImmediateTable : ShiftTableBase
         : base("shift_imm", InstructionClass.ShiftImmediate)
     {
         var real = DeclareFlags();
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
+        var registers = DeclareTwoRegisters();
+        var (a0, a1) = (registers.A0, registers.A1);
         var j = Column("split");
         var low = Column("split_power");
         var high = Column("rest_power");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
         var lo0 = Column("a0_low");
         var lo1 = Column("a1_low");
         var hi0 = Column("a0_high");
@@ -99,9 +91,7 @@ internal sealed class ShiftImmediateTable : ShiftTableBase
 
         var op = Flags[0] * Code(Op.ShiftLeftLow) + Flags[1] * Code(Op.ShiftLeftHigh) + Flags[2] * Code(Op.ShiftRightLow) + Flags[3] * Code(Op.ShiftRightHigh)
             + Flags[4] * Op.Arithmetic;
-        Step(real, pc, time, pc + 4, op, rd, rs1, 0, j, low, high);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Step(real, registers, registers.Pc + 4, op, r0, r1, j, low, high);
         Constrain(real, j, low, high, a0, a1, lo0, lo1, hi0, hi1, sign, r0, r1);
     }
 
@@ -117,17 +107,10 @@ internal sealed class ShiftImmediateTable : ShiftTableBase
             var (split, low, high) = ProgramRow.SplitOf(left, amount);
             var w = new RowWriter(matrix, start + i);
             PutFlags(ref w, left, arithmetic, amount);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
+            PutTwoRegisters(ref w, chunk, i);
             w.Put(split);
             w.Put(low);
             w.Put(high);
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(chunk.B[i]);
-            w.Put(chunk.TimeB[i]);
             PutCut(ref w, a, split, arithmetic, Result(left, arithmetic, a, amount));
         }
     }
@@ -143,24 +126,12 @@ internal sealed class ShiftTable : ShiftTableBase
         : base("shift", InstructionClass.Shift)
     {
         var real = DeclareFlags();
-        var pc = Column("pc");
-        var time = Column("time");
-        var rd = Column("rd");
-        var rs1 = Column("rs1");
-        var rs2 = Column("rs2");
+        var registers = DeclareThreeRegisters();
+        var (a0, a1, b0, b1) = (registers.A0, registers.A1, registers.B0, registers.B1);
         var j = Column("split");
         var low = Column("split_power");
         var high = Column("rest_power");
-        var a0 = Column("a0");
-        var a1 = Column("a1");
-        var timeA = Column("time_a");
-        var b0 = Column("b0");
-        var b1 = Column("b1");
-        var timeB = Column("time_b");
         var rest = Column("b0_rest");
-        var o0 = Column("old0");
-        var o1 = Column("old1");
-        var timeD = Column("time_d");
         var lo0 = Column("a0_low");
         var lo1 = Column("a1_low");
         var hi0 = Column("a0_high");
@@ -170,10 +141,7 @@ internal sealed class ShiftTable : ShiftTableBase
         var r1 = Column("r1");
 
         var op = (Flags[0] + Flags[1]) * Code(Op.ShiftLeft) + (Flags[2] + Flags[3]) * Code(Op.ShiftRight) + Flags[4] * Op.Arithmetic;
-        Step(real, pc, time, pc + 4, op, rd, rs1, rs2);
-        Read(real, rs1, timeA, time + 1, a0, a1);
-        Read(real, rs2, timeB, time + 2, b0, b1);
-        Access(real, rd, timeD, time + 3, o0, o1, r0, r1);
+        Step(real, registers, op, r0, r1);
         Constrain(real, j, low, high, a0, a1, lo0, lo1, hi0, hi1, sign, r0, r1);
         Range(real, rest, 11);
         var tag = Flags[0] * Preprocessed.SmallTable.LeftLow + Flags[1] * Preprocessed.SmallTable.LeftHigh + Flags[2] * Preprocessed.SmallTable.RightLow + Flags[3] * Preprocessed.SmallTable.RightHigh;
@@ -192,21 +160,11 @@ internal sealed class ShiftTable : ShiftTableBase
             var (split, low, high) = ProgramRow.SplitOf(left, amount);
             var w = new RowWriter(matrix, start + i);
             PutFlags(ref w, left, arithmetic, amount);
-            w.Put(chunk.Pc(i));
-            w.Put(chunk.Time[i]);
-            w.Put(x.Rd);
-            w.Put(x.Rs1);
-            w.Put(x.Rs2);
+            PutThreeRegisters(ref w, chunk, i);
             w.Put(split);
             w.Put(low);
             w.Put(high);
-            w.Word(a);
-            w.Put(chunk.TimeA[i]);
-            w.Word(b);
-            w.Put(chunk.TimeB[i]);
             w.Put((b & 0xFFFF) >> 5);
-            w.Word(chunk.C[i]);
-            w.Put(chunk.TimeC[i]);
             PutCut(ref w, a, split, arithmetic, Result(left, arithmetic, a, amount));
         }
     }

@@ -8,8 +8,8 @@ internal static class Golden
     /// <summary>SHA-256 of the receipt of key_ownership with input 0..63 and seed 0..31, by profile: the same for every number of threads and every instruction set.</summary>
     public static readonly IReadOnlyDictionary<string, string> SeededReceipts = new Dictionary<string, string>
     {
-        ["fast"] = "81e1e55f71d3b7fc5bacfb59e9afd31ba5d7f9aa758ff42ae0fb1ed27c5f186a",
-        ["compact"] = "ee9eed37a14ab41f930b7027f4b96f7729528e84e200474312cf7352b21f0999",
+        ["fast"] = "e903029ab82a695761f37025d31b2b70eeb329e5d80a4edc0f42e7fde9a24716",
+        ["compact"] = "b52cb4747ce7c34d764efd31205bb157014417fca9dbdbad3f61e2d038d455b1",
     };
 
     /// <summary>ImageIds of the prebuilt guests.</summary>
