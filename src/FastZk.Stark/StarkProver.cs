@@ -15,6 +15,8 @@ namespace FastZk.Stark;
 /// <summary>The prover of docs/protocol.md: commit, LogUp, quotient, DEEP, FRI, openings.</summary>
 public static class StarkProver
 {
+    private const int SmallLog = 13; // tables up to this height are one worker's business
+
     /// <summary>Proves that the witness satisfies the system for the given public inputs.</summary>
     /// <param name="context">pool, workers, progress, cancellation.</param>
     /// <param name="shape">the public shape; must fit the witness.</param>
@@ -178,21 +180,38 @@ public static class StarkProver
     private static StageCommitment CommitAuxiliary(ProverContext context, ProofShape shape, Witness witness, FixedCommitment program, FixedCommitment circuit,
         LogUpChallenge challenge, Randomness randomness, Fp5[] masks, Fp5[] totals, ProverFaults? faults)
     {
-        var stage = new List<StageTable>();
-        Span<uint> total = stackalloc uint[5];
+        var tables = witness.Tables;
+        var columns = new ColumnMatrix?[tables.Count];
         try
         {
-            foreach (var w in witness.Tables)
+            void Generate(int i)
             {
+                var w = tables[i];
+                columns[i] = AuxiliaryTrace.Generate(context, shape.System.Tables[w.Table], w.LogHeight, shape.Profile.ActiveRows(w.LogHeight), w.Main,
+                    program.Values(w.Table) ?? circuit.Values(w.Table), challenge, randomness);
+            }
+
+            // Large tables are shared out by rows, small ones as a whole.
+            int[] small = [.. Enumerable.Range(0, tables.Count).Where(i => tables[i].LogHeight <= SmallLog)];
+            foreach (var i in Enumerable.Range(0, tables.Count).Except(small))
+            {
+                Generate(i);
+            }
+
+            context.Workers.For(small.Length, i => Generate(small[i]));
+
+            var stage = new StageTable[tables.Count];
+            Span<uint> total = stackalloc uint[5];
+            for (var i = 0; i < stage.Length; i++)
+            {
+                var w = tables[i];
                 var table = shape.System.Tables[w.Table];
                 var a = shape.Profile.ActiveRows(w.LogHeight);
-                var columns = AuxiliaryTrace.Generate(context, table, w.LogHeight, a, w.Main, program.Values(w.Table) ?? circuit.Values(w.Table), challenge, randomness);
-                int[] next = [.. Enumerable.Range(table.SumColumn, Fp5.Degree)];
-                stage.Add(new(w.Table, w.LogHeight, columns, next));
-                faults?.Auxiliary?.Invoke(w.Table, columns, a);
+                stage[i] = new(w.Table, w.LogHeight, columns[i]!, [.. Enumerable.Range(table.SumColumn, Fp5.Degree)]);
+                faults?.Auxiliary?.Invoke(w.Table, columns[i]!, a);
                 for (var k = 0; k < 5; k++)
                 {
-                    total[k] = columns.Column(table.SumColumn + k)[a];
+                    total[k] = columns[i]!.Column(table.SumColumn + k)[a];
                 }
 
                 totals[w.Table] = Fp5.FromRawUnchecked(total) + masks[w.Table];
@@ -203,9 +222,9 @@ public static class StarkProver
         }
         finally
         {
-            foreach (var t in stage)
+            foreach (var c in columns)
             {
-                t.Values.Dispose();
+                c?.Dispose();
             }
         }
     }

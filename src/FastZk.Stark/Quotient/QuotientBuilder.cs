@@ -2,6 +2,7 @@ using FastZk.Field;
 using FastZk.Memory;
 using FastZk.Stark.Air;
 using FastZk.Stark.Commit;
+using FastZk.Stark.Kernels;
 using FastZk.Stark.Lookup;
 using FastZk.Stark.Security;
 
@@ -12,6 +13,8 @@ namespace FastZk.Stark.Quotient;
 /// </summary>
 internal static unsafe class QuotientBuilder
 {
+    private const int SmallLog = 13;
+
     /// <summary>Words of one base column of Q: 2N + m.</summary>
     public static long Words(ProofShape shape) => 2 * shape.Top + shape.Profile.Overflow;
 
