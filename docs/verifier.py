@@ -132,7 +132,7 @@ class Transcript:
     def exts(self, label, v): self.absorb(label, b"".join(struct.pack("<5I", *e.c) for e in v))
 
 # --- circuit -----------------------------------------------------------------------------------------------------------
-BUS = ["State", "Program", "Memory", "Image", "Range", "BytePair", "Bitwise", "Small", "Device", "Public"]
+BUS = ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public"]
 class Table: pass
 def split(s):
     r, depth, cur = [], 0, ""

@@ -21,8 +21,8 @@ public static class Bus
     /// <summary>(x, y): two bytes.</summary>
     public const int BytePair = 5;
 
-    /// <summary>(op, x, y, z): z = x op y on bytes; 1 = and, 2 = or, 3 = xor.</summary>
-    public const int Bitwise = 6;
+    /// <summary>(x, y, x and y) on bytes; or and xor follow from it.</summary>
+    public const int And = 6;
 
     /// <summary>(tag, v0, v1, v2, v3): shift amounts and byte masks, see <see cref="Preprocessed.SmallTable"/>.</summary>
     public const int Small = 7;

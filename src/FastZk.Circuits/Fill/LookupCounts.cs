@@ -79,8 +79,8 @@ internal sealed unsafe class LookupCounts : IDisposable
                 return y <= 16 && x < 1u << (int)y ? RangeTable.EntryOf(x, y) : -1;
             case Bus.BytePair:
                 return x < 256 && y < 256 ? _bytes + ByteTable.CounterOf(0, x, y) : -1;
-            case Bus.Bitwise:
-                return x is >= 1 and <= 3 && y < 256 && z < 256 ? _bytes + ByteTable.CounterOf(x, y, z) : -1;
+            case Bus.And:
+                return x < 256 && y < 256 ? _bytes + ByteTable.CounterOf(1, x, y) : -1;
             case Bus.Small:
                 var entry = SmallTable.EntryOf(x, y, z);
                 return entry < 0 ? -1 : _small + entry;

@@ -28,8 +28,8 @@ internal sealed class LookupPlan
     /// <summary>How many leading entries of a tuple name the entry, 0 when the bus is no lookup.</summary>
     private static int KeysOf(int bus) => bus switch
     {
-        Bus.Range or Bus.BytePair => 2,
-        Bus.Bitwise or Bus.Small => 3,
+        Bus.Range or Bus.BytePair or Bus.And => 2,
+        Bus.Small => 3,
         Bus.Program => 1,
         _ => 0,
     };

@@ -4,12 +4,12 @@ using FastZk.Stark.Air;
 namespace FastZk.Circuits.Preprocessed;
 
 /// <summary>
-/// All pairs of bytes (x, y) with x and y: 65536 entries, three a row, 21846 rows. One entry serves four lookups, each with a multiplicity column of its own:
-/// the pair itself, and, or = x + y - and, xor = x + y - 2·and.
+/// All pairs of bytes (x, y) with x and y: 65536 entries, three a row, 21846 rows. One entry serves two lookups, each with a multiplicity column of its own:
+/// the pair itself, and the pair with its conjunction (or and xor follow from that in the tables that need them).
 /// </summary>
 internal sealed class ByteTable : LookupTable
 {
-    private const int Entries = 1 << 16, Kinds = 4;
+    private const int Entries = 1 << 16, Kinds = 2;
 
     public ByteTable()
         : base("bytes", 3)
@@ -20,9 +20,7 @@ internal sealed class ByteTable : LookupTable
             var y = Fixed($"y{s}");
             var and = Fixed($"and{s}");
             Send(Bus.BytePair, Column($"pair_count{s}"), 0, x, y);
-            Send(Bus.Bitwise, Column($"and_count{s}"), 0, 1, x, y, and);
-            Send(Bus.Bitwise, Column($"or_count{s}"), 0, 2, x, y, x + y - and);
-            Send(Bus.Bitwise, Column($"xor_count{s}"), 0, 3, x, y, x + y - 2 * and);
+            Send(Bus.And, Column($"and_count{s}"), 0, x, y, and);
         }
     }
 
@@ -30,7 +28,7 @@ internal sealed class ByteTable : LookupTable
     public override int Counters => Entries * Kinds;
     public override int UsedRows => (Entries + 2) / 3;
 
-    /// <summary>The counter of a pair and a kind: 0 pair, 1 and, 2 or, 3 xor.</summary>
+    /// <summary>The counter of a pair and a kind: 0 pair, 1 and.</summary>
     public static int CounterOf(uint kind, uint x, uint y) => (int)((x << 8 | y) * Kinds + kind);
 
     public override (int Row, int Column) Place(int counter)

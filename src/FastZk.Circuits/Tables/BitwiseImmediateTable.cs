@@ -10,7 +10,7 @@ namespace FastZk.Circuits.Tables;
 /// ANDI, ORI, XORI: as <see cref="BitwiseTable"/>, the bytes of the immediate coming from the program table (two bytes and the byte that its sign
 /// extends to, twice).
 /// </summary>
-internal sealed class BitwiseImmediateTable : InstructionTable
+internal sealed class BitwiseImmediateTable : BitwiseTableBase
 {
     public BitwiseImmediateTable()
         : base("bitwise_imm", InstructionClass.BitwiseImmediate)
@@ -27,16 +27,12 @@ internal sealed class BitwiseImmediateTable : InstructionTable
         var r1 = Column("r1");
         var al0 = Column("a0_low");
         var al1 = Column("a1_low");
-        var rl0 = Column("r0_low");
-        var rl1 = Column("r1_low");
+        Expression[] w = [Column("and_byte0"), Column("and_byte1"), Column("and_byte2"), Column("and_byte3")];
 
         var real = OneHot(and, or, xor);
-        var kind = and + 2 * or + 3 * xor;
         Step(real, registers, registers.Pc + 4, and * Code(0) + or * Code(1) + xor * Code(2), r0, r1, i0, i1, sign);
-        Receive(Bus.Bitwise, real, 1, kind, al0, i0, rl0);
-        Receive(Bus.Bitwise, real, 1, kind, HighByte(a0, al0), i1, HighByte(r0, rl0));
-        Receive(Bus.Bitwise, real, 1, kind, al1, sign, rl1);
-        Receive(Bus.Bitwise, real, 1, kind, HighByte(a1, al1), sign, HighByte(r1, rl1));
+        Limb(0, real, [and, or, xor], a0, i0 + 256 * i1, r0, al0, i0, i1, w[0], w[1]);
+        Limb(1, real, [and, or, xor], a1, 257 * sign, r1, al1, sign, sign, w[2], w[3]);
     }
 
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
@@ -46,7 +42,6 @@ internal sealed class BitwiseImmediateTable : InstructionTable
             ref readonly var x = ref chunk.Instruction(i);
             var a = chunk.A[i];
             var b = (uint)x.Immediate;
-            var r = x.Opcode switch { Opcode.Andi => a & b, Opcode.Ori => a | b, _ => a ^ b };
             var w = new RowWriter(matrix, start + i);
             w.Put(x.Opcode == Opcode.Andi);
             w.Put(x.Opcode == Opcode.Ori);
@@ -55,11 +50,10 @@ internal sealed class BitwiseImmediateTable : InstructionTable
             w.Put(b & 0xFF);
             w.Put(b >> 8 & 0xFF);
             w.Put(b >> 24);
-            w.Word(r);
+            w.Word(Result(x.Opcode, a, b));
             w.Put(a & 0xFF);
             w.Put(a >> 16 & 0xFF);
-            w.Put(r & 0xFF);
-            w.Put(r >> 16 & 0xFF);
+            PutAnd(ref w, a, b);
         }
     }
 }

@@ -7,10 +7,41 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables;
 
 /// <summary>
-/// AND, OR, XOR of two registers, byte by byte: each limb has a column for its low byte, the high byte is (limb - low)/256. The four Bitwise lookups
-/// force all bytes of a, b and r into [0, 256), so the splits are unique (low + 256·high &lt; 2^16) and r is canonical.
+/// What the bitwise instructions share. Bytes of a and b are looked up with the byte w of their conjunction, which makes them canonical (the high byte of
+/// a limb is (limb - low)/256, so low + 256·high &lt; 2^16 is the only split). Per byte x or y = x + y - w and x xor y = x + y - 2w, so with
+/// W = w_low + 256·w_high the limb of the result is W, a + b - W or a + b - 2W: canonical without a check.
 /// </summary>
-internal sealed class BitwiseTable : InstructionTable
+internal abstract class BitwiseTableBase(string name, InstructionClass c) : InstructionTable(name, c)
+{
+    /// <summary>Ties limb k of the result to those of a and b.</summary>
+    protected void Limb(int k, Expression real, Expression[] flags, Expression a, Expression b, Expression r, Expression aLow, Expression bLow, Expression bHigh,
+        Expression andLow, Expression andHigh)
+    {
+        Receive(Bus.And, real, 1, aLow, bLow, andLow);
+        Receive(Bus.And, real, 1, HighByte(a, aLow), bHigh, andHigh);
+        var both = andLow + 256 * andHigh;
+        Zero($"r{k}", r - flags[0] * both - flags[1] * (a + b - both) - flags[2] * (a + b - 2 * both));
+    }
+
+    protected static uint Result(Opcode op, uint a, uint b) => op switch
+    {
+        Opcode.And or Opcode.Andi => a & b,
+        Opcode.Or or Opcode.Ori => a | b,
+        _ => a ^ b,
+    };
+
+    /// <summary>The four bytes of a and b, low first.</summary>
+    protected static void PutAnd(ref RowWriter w, uint a, uint b)
+    {
+        for (var k = 0; k < 32; k += 8)
+        {
+            w.Put((a & b) >> k & 0xFF);
+        }
+    }
+}
+
+/// <summary>AND, OR, XOR of two registers.</summary>
+internal sealed class BitwiseTable : BitwiseTableBase
 {
     public BitwiseTable()
         : base("bitwise", InstructionClass.Bitwise)
@@ -24,17 +55,13 @@ internal sealed class BitwiseTable : InstructionTable
         var r1 = Column("r1");
         Expression[] al = [Column("a0_low"), Column("a1_low")];
         Expression[] bl = [Column("b0_low"), Column("b1_low")];
-        Expression[] rl = [Column("r0_low"), Column("r1_low")];
+        Expression[] and0 = [Column("and_byte0"), Column("and_byte1")];
+        Expression[] and1 = [Column("and_byte2"), Column("and_byte3")];
 
         var real = OneHot(and, or, xor);
-        var kind = and + 2 * or + 3 * xor;
         Step(real, registers, and * Code(0) + or * Code(1) + xor * Code(2), r0, r1);
-        Expression[] a = [a0, a1], b = [b0, b1], r = [r0, r1];
-        for (var k = 0; k < 2; k++)
-        {
-            Receive(Bus.Bitwise, real, 1, kind, al[k], bl[k], rl[k]);
-            Receive(Bus.Bitwise, real, 1, kind, HighByte(a[k], al[k]), HighByte(b[k], bl[k]), HighByte(r[k], rl[k]));
-        }
+        Limb(0, real, [and, or, xor], a0, b0, r0, al[0], bl[0], HighByte(b0, bl[0]), and0[0], and0[1]);
+        Limb(1, real, [and, or, xor], a1, b1, r1, al[1], bl[1], HighByte(b1, bl[1]), and1[0], and1[1]);
     }
 
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
@@ -43,19 +70,17 @@ internal sealed class BitwiseTable : InstructionTable
         {
             ref readonly var x = ref chunk.Instruction(i);
             var (a, b) = (chunk.A[i], chunk.B[i]);
-            var r = x.Opcode switch { Opcode.And => a & b, Opcode.Or => a | b, _ => a ^ b };
             var w = new RowWriter(matrix, start + i);
             w.Put(x.Opcode == Opcode.And);
             w.Put(x.Opcode == Opcode.Or);
             w.Put(x.Opcode == Opcode.Xor);
             PutThreeRegisters(ref w, chunk, i);
-            w.Word(r);
+            w.Word(Result(x.Opcode, a, b));
             w.Put(a & 0xFF);
             w.Put(a >> 16 & 0xFF);
             w.Put(b & 0xFF);
             w.Put(b >> 16 & 0xFF);
-            w.Put(r & 0xFF);
-            w.Put(r >> 16 & 0xFF);
+            PutAnd(ref w, a, b);
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class Forgery
         {
             Bus.Range => (Rv32Circuit.Range, RangeTable.EntryOf(m[0], m[1])),
             Bus.BytePair => (Rv32Circuit.Bytes, ByteTable.CounterOf(0, m[0], m[1])),
-            Bus.Bitwise => (Rv32Circuit.Bytes, ByteTable.CounterOf(m[0], m[1], m[2])),
+            Bus.And => (Rv32Circuit.Bytes, ByteTable.CounterOf(1, m[0], m[1])),
             Bus.Small => (Rv32Circuit.Small, SmallTable.EntryOf(m[0], m[1], m[2])),
             _ => (Rv32Circuit.Program, -1),
         };

@@ -14,7 +14,7 @@ internal static class Providers
         [.. new[] { Rv32Circuit.Range, Rv32Circuit.Bytes, Rv32Circuit.Small }.SelectMany(t => TuplesOf(t, WitnessChecks.Circuit.Values(t)!, WitnessChecks.Circuit.Heights.Single(h => h.Table == t).LogHeight))]);
 
     /// <summary>Whether a bus is a lookup: its provider's counts are free.</summary>
-    public static bool IsLookup(int bus) => bus is Bus.Program or Bus.Range or Bus.BytePair or Bus.Bitwise or Bus.Small;
+    public static bool IsLookup(int bus) => bus is Bus.Program or Bus.Range or Bus.BytePair or Bus.And or Bus.Small;
 
     /// <summary>All tuples that can be looked up for a program.</summary>
     public static Func<BusTuple, bool> Of(WitnessChecks w)
