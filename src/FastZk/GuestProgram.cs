@@ -1,3 +1,4 @@
+using FastZk.Circuits;
 using FastZk.Circuits.Preprocessed;
 using FastZk.Hash;
 using FastZk.Memory;
@@ -71,8 +72,9 @@ public sealed class GuestProgram : IDisposable
 
     private void Keep(Profile profile, FixedCommitment commitment, int logProgram, int logImage)
     {
-        var words = (long)ProgramTable9 << (logProgram + profile.LogBlowup);
-        words += 4L << (logImage + profile.LogBlowup);
+        var tables = Rv32Circuit.System.Tables;
+        var words = (long)tables[Rv32Circuit.Program].FixedColumns << (logProgram + profile.LogBlowup);
+        words += (long)tables[Rv32Circuit.Image].FixedColumns << (logImage + profile.LogBlowup);
         if (words * sizeof(uint) <= KeepBytes)
         {
             _kept[profile.Id - 1] = commitment;
@@ -82,8 +84,6 @@ public sealed class GuestProgram : IDisposable
             commitment.Dispose();
         }
     }
-
-    private const int ProgramTable9 = 9; // fixed columns of the program table
 
     /// <summary>Returns the memory of the preprocessed tables. No proof of this program may be running.</summary>
     public void Dispose()

@@ -14,7 +14,7 @@ internal static class GeneratedText
 {
     private static readonly StarkSystem System = Rv32Circuit.System;
 
-    private static readonly string[] BusNames = ["State", "Program", "Memory", "Image", "Range", "BytePair", "Bitwise", "Small", "Device", "Public"];
+    private static readonly string[] BusNames = ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public"];
 
     /// <summary>Profile constants.</summary>
     public static string Profiles()
