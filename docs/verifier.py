@@ -235,10 +235,10 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     opened = 15 + sum(len(t.fixed) + t.width + t.aux + len(t.next) + 5 for t in present)
     powers = sum(len(t.rows) + len(t.trans) + t.helpers + 3 for t in present)
     g = {b"logup": grinding((public + sum(len(t.frac) << logs[t.id] for t in present)) * (L + 2)), b"gamma": grinding(powers),
-         b"zeta": grinding(4 * N + 4097), b"lambda": grinding(opened * (B * N - N) // 2)}
+         b"zeta": grinding(4 * N + 4097), b"lambda": grinding(opened * B * N)}
     folds, left = [], N
     while left > 128:
-        left //= 8; folds.append(grinding(7 * ((B - 1) * left // 2 + 1)))
+        left //= 8; folds.append(grinding(7 * B * left))
     x = (2 * B * N << 63) // (B * N + N + 2); bits = 0
     for i in range(48):
         x = x * x >> 63; bits <<= 1

@@ -28,7 +28,8 @@ public static class Verifier
     public const int DefaultMaxJournalBytes = 1 << 20;
 
     /// <summary>Checks that the bytes are a receipt of the program, and that it ended with the exit code.</summary>
-    /// <param name="receipt">the receipt's wire form, all of it.</param>
+    /// <param name="receipt">the receipt's wire form, all of it. Nobody may write to these bytes meanwhile, and the journal is to be read from the same bytes
+    /// afterwards; where they are shared, parse a <see cref="Receipt"/>, which keeps a copy, and verify that.</param>
     /// <param name="imageId">the program, from a source that the caller trusts.</param>
     /// <param name="exitCode">the exit code demanded; other codes are rejected.</param>
     public static VerificationResult Verify(ReadOnlySpan<byte> receipt, ImageId imageId, uint exitCode = 0)

@@ -52,8 +52,7 @@ public sealed class SecurityParametersTests
             Round(f * (4 + 2), 1, FieldSize),
             Round(constraints.Sum(), 1, FieldSize),
             Round(4 * n + 4096, 1, FieldSize - (b + 1) * n),
-            // (1-ρ)/2·BN + 1 = (BN - N - 2)/2 + 1
-            Round((pairs.Sum() + 15) * (b * n - n - 2 + 2), 2, FieldSize),
+            Round((pairs.Sum() + 15) * (b * n), 1, FieldSize),
         };
         var left = n;
         var folds = 0;
@@ -61,8 +60,7 @@ public sealed class SecurityParametersTests
         {
             left /= 8;
             folds++;
-            // (1-ρ)/2·n_i + 1 with n_i = B·left, ρ at least left/n_i.
-            expected.Add(Round(7 * (b * left - left + 2), 2, FieldSize));
+            expected.Add(Round(7 * (b * left), 1, FieldSize));
         }
 
         Assert.Equal(folds, p.Folds);
@@ -112,19 +110,19 @@ public sealed class SecurityParametersTests
     [InlineData(1, 16, "q=261 folds=3 final=128 grind=0,0,0,0,0,0,0,20")]
     [InlineData(1, 17, "q=261 folds=4 final=32 grind=0,0,0,0,0,0,0,0,20")]
     [InlineData(1, 18, "q=261 folds=4 final=64 grind=0,0,0,0,0,0,0,0,20")]
-    [InlineData(1, 19, "q=261 folds=4 final=128 grind=0,0,0,0,0,0,0,0,20")]
-    [InlineData(1, 20, "q=261 folds=5 final=32 grind=0,0,0,0,0,0,0,0,0,20")]
-    [InlineData(1, 21, "q=261 folds=5 final=64 grind=0,0,0,1,0,0,0,0,0,20")]
-    [InlineData(1, 22, "q=261 folds=5 final=128 grind=1,0,0,2,0,0,0,0,0,20")]
-    [InlineData(1, 23, "q=261 folds=6 final=32 grind=2,0,0,3,0,0,0,0,0,0,20")]
+    [InlineData(1, 19, "q=261 folds=4 final=128 grind=0,0,0,1,0,0,0,0,20")]
+    [InlineData(1, 20, "q=261 folds=5 final=32 grind=0,0,0,2,0,0,0,0,0,20")]
+    [InlineData(1, 21, "q=261 folds=5 final=64 grind=0,0,0,3,0,0,0,0,0,20")]
+    [InlineData(1, 22, "q=261 folds=5 final=128 grind=1,0,0,4,0,0,0,0,0,20")]
+    [InlineData(1, 23, "q=261 folds=6 final=32 grind=2,0,0,5,0,0,0,0,0,0,20")]
     [InlineData(2, 16, "q=131 folds=3 final=128 grind=0,0,0,0,0,0,0,20")]
-    [InlineData(2, 17, "q=131 folds=4 final=32 grind=0,0,0,0,0,0,0,0,20")]
-    [InlineData(2, 18, "q=131 folds=4 final=64 grind=0,0,0,1,0,0,0,0,20")]
-    [InlineData(2, 19, "q=131 folds=4 final=128 grind=0,0,0,2,0,0,0,0,20")]
-    [InlineData(2, 20, "q=131 folds=5 final=32 grind=0,0,0,3,0,0,0,0,0,20")]
-    [InlineData(2, 21, "q=131 folds=5 final=64 grind=0,0,0,4,0,0,0,0,0,20")]
-    [InlineData(2, 22, "q=131 folds=5 final=128 grind=1,0,0,5,0,0,0,0,0,20")]
-    [InlineData(2, 23, "q=131 folds=6 final=32 grind=2,0,0,6,0,0,0,0,0,0,20")]
+    [InlineData(2, 17, "q=131 folds=4 final=32 grind=0,0,0,1,0,0,0,0,20")]
+    [InlineData(2, 18, "q=131 folds=4 final=64 grind=0,0,0,2,0,0,0,0,20")]
+    [InlineData(2, 19, "q=131 folds=4 final=128 grind=0,0,0,3,0,0,0,0,20")]
+    [InlineData(2, 20, "q=131 folds=5 final=32 grind=0,0,0,4,0,0,0,0,0,20")]
+    [InlineData(2, 21, "q=131 folds=5 final=64 grind=0,0,0,5,0,0,0,0,0,20")]
+    [InlineData(2, 22, "q=131 folds=5 final=128 grind=1,0,0,6,0,0,0,0,0,20")]
+    [InlineData(2, 23, "q=131 folds=6 final=32 grind=2,0,0,7,0,0,0,0,0,0,20")]
     public void Vectors(byte profile, int log, string expected) => Assert.Equal(expected, Describe(Shape(profile, log)));
 
     private static string Describe(ProofShape shape)

@@ -80,14 +80,15 @@ public sealed class SecurityParameters
             pairs += (UInt128)(t.OpenedAtPoint + t.OpenedAtNext);
         }
 
-        // (1-ρ)/2·BN + 1 with ρ = (N+2)/(BN) is exactly (BN - N)/2.
+        // Batching and folds: correlated agreement for curves up to the unique-decoding radius, domain/|E| for each power (Ben-Sasson, Carmon, Ishai,
+        // Kopparty, Saraf 2020, theorem 6.1).
         var rounds = new List<SecurityRound>
         {
             Round("LogUp challenge", fractions * (UInt128)(shape.System.LongestMessage + 2)),
             Round("constraint batching", constraints),
             // |E| - (B+1)N differs from |E| by less than a factor 1 + 2^-100; one more in the numerator covers it.
             Round("out-of-domain point", 4 * n + 4096 + 1),
-            Round("DEEP batching", pairs * ((domain - n) / 2)),
+            Round("DEEP batching", pairs * domain),
         };
 
         var folds = 0;
@@ -97,7 +98,7 @@ public sealed class SecurityParameters
             left >>= LogFold;
             folds++;
             var size = (UInt128)left << profile.LogBlowup;
-            rounds.Add(Round($"fold {folds}", ((1 << LogFold) - 1) * ((size - (UInt128)left) / 2 + 1)));
+            rounds.Add(Round($"fold {folds}", ((1 << LogFold) - 1) * size));
         }
 
         var perQuery = BitsPerQuery(shape.LogTop, profile.LogBlowup);

@@ -69,6 +69,9 @@ internal sealed class ProgramKey
             return null;
         }
 
+        // One copy is parsed and hashed: bytes that change meanwhile cannot be one key to the parser and another to the hash.
+        var copy = bytes.ToArray();
+        bytes = copy;
         var format = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
         var circuit = BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
         if (format != FormatVersion || circuit != Circuits.Rv32Circuit.Version)
@@ -91,6 +94,6 @@ internal sealed class ProgramKey
         }
 
         reason = null;
-        return new(bytes.ToArray(), BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]), profiles);
+        return new(copy, BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]), profiles);
     }
 }

@@ -47,15 +47,10 @@ public sealed class Receipt
     /// <param name="reason">null, or why the bytes are no receipt that this version can verify.</param>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Receipt? receipt, out string? reason)
     {
-        receipt = null;
-        var head = ReceiptFormat.TryDecode(bytes, Verifier.DefaultMaxJournalBytes, out reason);
-        if (head is null)
-        {
-            return false;
-        }
-
-        receipt = new(bytes.ToArray(), head);
-        return true;
+        // The copy is what is parsed, kept and verified, whatever happens to the caller's bytes.
+        var copy = bytes.ToArray();
+        receipt = ReceiptFormat.TryDecode(copy, Verifier.DefaultMaxJournalBytes, out reason) is { } head ? new(copy, head) : null;
+        return receipt is not null;
     }
 
     /// <summary>As the other overload, without the reason.</summary>

@@ -9,7 +9,7 @@ internal static class Golden
     public static readonly IReadOnlyDictionary<string, string> SeededReceipts = new Dictionary<string, string>
     {
         ["fast"] = "a24e421deffb75f767053164925c2777a602130941f2ad29ffec2ba0ef568ab5",
-        ["compact"] = "ea8610a410a1208021e47724046f7da4678701b627e6d2b9584a626dee37fd93",
+        ["compact"] = "884239ee22c6d1d13b115c10d32f58c00ca1a59e3608d951f40f449f6952439c",
     };
 
     /// <summary>ImageIds of the prebuilt guests.</summary>
