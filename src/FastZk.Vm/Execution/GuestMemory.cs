@@ -15,11 +15,15 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <summary>Bytes in a page.</summary>
     public const int PageBytes = 4096;
 
-    private const int PageCount = 1 << 20, PagesPerSlab = 64;
+    /// <summary>The number of the page that <see cref="AddressSpace.MemoryLimit"/> divides.</summary>
+    internal const int LastPage = PageCount - 1;
+
+    private const int PageCount = 1 << 20, PagesPerSlab = 64, OffsetCount = 1 << 22;
 
     private readonly List<nint> _slabs = [];
     private readonly List<uint> _touched = [];
     private byte** _table = (byte**)NativeMemory.AllocZeroed(PageCount, (nuint)sizeof(byte*));
+    private nint* _offsets;
     private int _pagesLeftInSlab;
 
     /// <summary>Frees memory that was never disposed of.</summary>
@@ -30,6 +34,33 @@ public sealed unsafe class GuestMemory : IDisposable
 
     /// <summary>For the interpreter's inner loop: 2^20 page pointers, null for absent pages. Dies with this object.</summary>
     internal byte** PageTable => _table;
+
+    /// <summary>
+    /// For translated code: entry n holds the host address of page n minus n * 4096, so that adding the guest address
+    /// gives the host address; zero where the slow path must look. Made on first use, dies with this object.
+    /// </summary>
+    /// <remarks>
+    /// It has 2^22 entries, of which only the first 2^20 - 1 are ever filled: an address rotated right by log2(size)
+    /// and shifted to a page number lands in the upper ones exactly if it is misaligned, and the last page is left out
+    /// because it straddles <see cref="AddressSpace.MemoryLimit"/>. One test for zero thus covers alignment, range and
+    /// presence. The unused parts are virtual memory only.
+    /// </remarks>
+    internal nint* PageOffsets
+    {
+        get
+        {
+            if (_offsets == null)
+            {
+                _offsets = (nint*)NativeMemory.AllocZeroed(OffsetCount, (nuint)sizeof(nint));
+                foreach (var number in _touched)
+                {
+                    SetOffset(number);
+                }
+            }
+
+            return _offsets;
+        }
+    }
 
     /// <summary>A new memory that holds the initial words of a program.</summary>
     public static GuestMemory ForProgram(ElfImage image)
@@ -166,7 +197,20 @@ public sealed unsafe class GuestMemory : IDisposable
         _touched.Add(number);
         _pagesLeftInSlab--;
         _table[number] = page;
+        if (_offsets != null)
+        {
+            SetOffset(number);
+        }
+
         return page;
+    }
+
+    private void SetOffset(uint number)
+    {
+        if (number != LastPage)
+        {
+            _offsets[number] = (nint)_table[number] - (nint)((long)number << 12);
+        }
     }
 
     private static void CheckRange(uint address, int length)
@@ -191,7 +235,9 @@ public sealed unsafe class GuestMemory : IDisposable
         }
 
         NativeMemory.Free(_table);
+        NativeMemory.Free(_offsets);
         _table = null;
+        _offsets = null;
         _slabs.Clear();
     }
 }

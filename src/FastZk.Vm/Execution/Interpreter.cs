@@ -21,14 +21,17 @@ internal static unsafe class Interpreter
     /// <param name="code">The prepared program.</param>
     /// <param name="registers">33 registers, see above.</param>
     /// <param name="memory">Guest memory.</param>
-    /// <param name="sliceEnd">The cycle count at which the next jump stops.</param>
+    /// <param name="sliceEnd">The cycle count from which on no jump is executed any more.</param>
+    /// <param name="yieldAt">At most sliceEnd: the first jump that completes at this cycle count or later is the last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static StopReason Run(ref InterpreterState state, PreparedCode code, uint* registers, GuestMemory memory, long sliceEnd)
+    public static StopReason Run(ref InterpreterState state, PreparedCode code, uint* registers, GuestMemory memory, long sliceEnd, long yieldAt)
     {
         var r = registers;
         var ip = state.Ip;
         var bias = state.Bias;
         var end = sliceEnd << 3;
+        // One comparison on the way through a jump serves both bounds, because yieldAt is not above sliceEnd.
+        var last = (yieldAt << 3) - sizeof(Instruction);
         var table = memory.PageTable;
         var start = code.Start;
         var codeBase = code.Base;
@@ -101,12 +104,18 @@ internal static unsafe class Interpreter
                             goto SliceEnd;
                         }
 
+                        var yields = (long)ip + bias >= last;
                         r[ip->Rd] = codeBase + (uint)(((byte*)ip - (byte*)start) >> 1) + 4;
                         var next = start + index;
                         bias += (byte*)(ip + 1) - (byte*)next;
                         state.JumpSource = ip;
                         state.JumpTarget = next;
                         ip = next;
+                        if (yields)
+                        {
+                            goto SliceEnd;
+                        }
+
                         continue;
                     }
 
@@ -217,8 +226,17 @@ internal static unsafe class Interpreter
             continue;
 
         Jump:
-            if ((long)ip + bias >= end)
+            if ((long)ip + bias >= last)
             {
+                if ((long)ip + bias < end)
+                {
+                    long distance = ip->Immediate;
+                    bias += sizeof(Instruction) - distance;
+                    state.JumpSource = ip;
+                    ip = (Instruction*)((byte*)ip + distance);
+                    state.JumpTarget = ip;
+                }
+
                 goto SliceEnd;
             }
 

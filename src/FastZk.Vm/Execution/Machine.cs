@@ -14,9 +14,10 @@ internal sealed unsafe class Machine : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly PreparedCode _code;
     private readonly uint[] _registers = GC.AllocateArray<uint>(33, pinned: true);
+    private readonly HotCode? _hotCode;
     private InterpreterState _state;
 
-    public Machine(ElfImage image, ExecutionOptions options, CancellationToken cancellation)
+    public Machine(ElfImage image, ExecutionOptions options, CancellationToken cancellation, TranslationPolicy? translation = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxCycles, nameof(options.MaxCycles));
         _image = image;
@@ -27,9 +28,18 @@ internal sealed unsafe class Machine : IDisposable
         _state.Ip = _code.Start + ((image.Entry - image.CodeBase) >> 2);
         _state.Bias = -(long)_state.Ip;
         _state.TextLength = options.TextStoreWarning is null ? 0 : 4 * _code.Count;
+        translation ??= TranslationPolicy.Default;
+        // Translated code does not watch stores to text.
+        if (RuntimeFeature.IsDynamicCodeSupported && translation.Enabled && options.TextStoreWarning is null)
+        {
+            _hotCode = new(_code, Memory, translation);
+        }
     }
 
     public GuestMemory Memory { get; }
+
+    /// <summary>The translator of this run, or null if all is interpreted; for tests and measurements.</summary>
+    internal HotCode? HotCode => _hotCode;
 
     /// <summary>x0..x31 and the trash register.</summary>
     public ReadOnlySpan<uint> Registers => _registers;
@@ -48,7 +58,7 @@ internal sealed unsafe class Machine : IDisposable
             _cancellation.ThrowIfCancellationRequested();
             _options.CancellationToken.ThrowIfCancellationRequested();
             var sliceEnd = Math.Min(_state.Cycles + SliceCycles, _options.MaxCycles);
-            var reason = Interpreter.Run(ref _state, _code, registers, Memory, sliceEnd);
+            var reason = Execute(registers, sliceEnd);
             // Before anything that can be seen from outside: code without jumps may have run past the limit.
             CheckCycleLimit();
             switch (reason)
@@ -76,6 +86,11 @@ internal sealed unsafe class Machine : IDisposable
         Array.Clear(_registers);
         Memory.Dispose();
     }
+
+    private StopReason Execute(uint* registers, long sliceEnd) =>
+        RuntimeFeature.IsDynamicCodeSupported && _hotCode is not null
+            ? _hotCode.Run(ref _state, registers, sliceEnd)
+            : Interpreter.Run(ref _state, _code, registers, Memory, sliceEnd, sliceEnd);
 
     private void CheckCycleLimit()
     {

@@ -3,9 +3,10 @@ namespace FastZk.Vm.Tests.Support;
 /// <summary>All that can be seen of a finished run, so that two implementations can be compared by one assertion.</summary>
 internal sealed record Outcome(string End, string Journal, string Registers, string Memory)
 {
-    public static Outcome OfExecutor(ElfImage image, ReadOnlySpan<byte> input, ExecutionOptions? options = null)
+    public static Outcome OfExecutor(
+        ElfImage image, ReadOnlySpan<byte> input, ExecutionOptions? options = null, TranslationPolicy? translation = null)
     {
-        using var machine = new Machine(image, options ?? ExecutionOptions.Default, CancellationToken.None);
+        using var machine = new Machine(image, options ?? ExecutionOptions.Default, CancellationToken.None, translation);
         var (end, journal) = ("", "");
         try
         {

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace FastZk.Vm;
+
+/// <summary>When guest code is translated. Results never depend on it, only speed does.</summary>
+internal sealed record TranslationPolicy
+{
+    /// <summary>Interprets everything.</summary>
+    public static TranslationPolicy Never { get; } = new() { Enabled = false };
+
+    /// <summary>Translates from the first jump on, for tests: the smallest program meets the translator.</summary>
+    public static TranslationPolicy Eager { get; } = new() { FirstProfileAfter = 0, CyclesPerInstruction = 0, ProfiledJumps = 1, MaxProfiles = 6 };
+
+    /// <summary>What runs use that do not choose; only tests replace it.</summary>
+    public static TranslationPolicy Default { get; set; } = new();
+
+    /// <summary>Whether translation may happen; never without a JIT compiler.</summary>
+    public bool Enabled { get; init; } = RuntimeFeature.IsDynamicCodeCompiled;
+
+    /// <summary>
+    /// Interpreted cycles before the first profile. Translation takes some ten milliseconds, so a program has to have
+    /// run for a noticeable part of that to be worth it.
+    /// </summary>
+    public long FirstProfileAfter { get; init; } = 1 << 19;
+
+    /// <summary>
+    /// Interpreted cycles before another profile, for each instruction translated by the last one: what the
+    /// interpreter does in the time that translating one takes, so a program cannot make us spend most of it on that.
+    /// </summary>
+    public long CyclesPerInstruction { get; init; } = 1 << 12;
+
+    /// <summary>Jumps that one profile watches.</summary>
+    public int ProfiledJumps { get; init; } = 2048;
+
+    /// <summary>The most profiles, and so translations, of one run; bounds what a hostile program can make us compile.</summary>
+    public int MaxProfiles { get; init; } = 64;
+
+    /// <summary>Profiles are grown to this size: translating an instruction takes five to ten microseconds.</summary>
+    public int MaxGrown { get; init; } = 256;
+
+    /// <summary>The highest cost of a region; tests lower it to get many.</summary>
+    public int MaxRegionCost { get; init; } = Region.MaxCost;
+}
