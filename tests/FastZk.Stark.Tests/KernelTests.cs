@@ -87,7 +87,6 @@ public sealed unsafe class KernelTests
 
         k.DotExt(columns, 16, 19, x.Pointer(30), x.Pointer(31), y.Pointer(0), y.Stride, 256, accumulate: false);
         k.DotExt(columns, 0, 20, x.Pointer(30), x.Pointer(31), y.Pointer(5), y.Stride, 256, accumulate: true);
-        k.ScaleRows(y.Pointer(10), y.Stride, x.Pointer(1), Rows);
         k.AddScaledRows(y.Pointer(15), y.Stride, x.Pointer(5), x.Stride, x.Pointer(2), Rows);
         k.AddQuotientRows(y.Pointer(20), y.Stride, columns, 0, x.Pointer(40), x.Pointer(41), x.Pointer(42), Rows);
         k.AddDeep(y.Pointer(25), y.Stride, x.Pointer(5), x.Stride, x.Pointer(40), x.Pointer(10), x.Stride, x.Pointer(43), Rows);

@@ -63,6 +63,6 @@ public abstract class AirTable
     protected void Receive(int bus, Expression multiplicity, int max, params Expression[] message) =>
         _interactions.Add(new(bus, false, multiplicity, message, max));
 
-    /// <summary>value·2^-16 as an expression; value must be a multiple where it matters.</summary>
+    /// <summary>value/by in the field: the integer quotient where value is a multiple of by; a range check of the result forces that it is.</summary>
     protected static Expression Divide(Expression value, uint by) => value * Expression.Constant(Fp.FromUInt32(by).Inverse());
 }

@@ -127,15 +127,6 @@ internal sealed unsafe partial class StarkKernels<T> : StarkKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void ScaleRows(uint* target, long stride, uint* factor, int rows)
-    {
-        for (var i = 0; i < rows; i += T.Width)
-        {
-            (PackedExt<T>.Load(target + i, stride) * T.Load(factor + i)).Store(target + i, stride);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddScaledRows(uint* target, long targetStride, uint* source, long sourceStride, uint* factor, int rows)
     {
         for (var i = 0; i < rows; i += T.Width)

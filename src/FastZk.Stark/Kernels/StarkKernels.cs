@@ -32,9 +32,6 @@ internal abstract unsafe class StarkKernels
     /// <summary>Writes helper columns and, into the columns of S, the sum of all fractions of each row.</summary>
     public abstract void LogUpGenerate(in LogUpTile tile);
 
-    /// <summary>target (5 columns, stride) = target·factor (base, row by row).</summary>
-    public abstract void ScaleRows(uint* target, long stride, uint* factor, int rows);
-
     /// <summary>target += source·factor (base, row by row); all five columns stride apart.</summary>
     public abstract void AddScaledRows(uint* target, long targetStride, uint* source, long sourceStride, uint* factor, int rows);
 
@@ -59,7 +56,7 @@ internal abstract unsafe class StarkKernels
     /// <summary>target[i] = a[i]·b[i]·c.</summary>
     public abstract void MultiplyScaled(uint* a, uint* b, uint c, uint* target, long rows);
 
-    /// <summary>target = shift·ω^i for i in [0, rows): step words hold ω^0..ω^15 and ω^16.</summary>
+    /// <summary>target[i] = first·ratio^i for i in [0, rows), Montgomery words.</summary>
     public abstract void Powers(uint first, uint ratio, uint* target, long rows);
 
     /// <summary>f0 += (combination - constant)·inverse, all in E; combination and inverse have five columns.</summary>
