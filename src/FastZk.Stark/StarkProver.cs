@@ -229,10 +229,28 @@ public static class StarkProver
         }
     }
 
-    private static unsafe Fp5[] EvaluateAll(ProverContext context, List<OpenedColumn> openings, DisposableMap<int, PointEvaluator> points)
+    // Runs of columns of one height and point are evaluated together, so that the weights are read once for many columns.
+    private static Fp5[] EvaluateAll(ProverContext context, List<OpenedColumn> openings, DisposableMap<int, PointEvaluator> points)
     {
         var values = new Fp5[openings.Count];
-        context.Workers.For(openings.Count, i => values[i] = points[openings[i].LogHeight].Evaluate(openings[i].Pointer, openings[i].Next));
+        var extensions = new nint[openings.Count];
+        var starts = new List<int>();
+        for (var i = 0; i < openings.Count; i++)
+        {
+            extensions[i] = openings[i].Extension;
+            if (i == 0 || openings[i].LogHeight != openings[i - 1].LogHeight || openings[i].Next != openings[i - 1].Next || i - starts[^1] == PointEvaluator.Batch)
+            {
+                starts.Add(i);
+            }
+        }
+
+        context.Workers.For(starts.Count, k =>
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var start = starts[k];
+            var end = k + 1 < starts.Count ? starts[k + 1] : openings.Count;
+            points[openings[start].LogHeight].Evaluate(extensions.AsSpan(start..end), openings[start].Next, values.AsSpan(start..end));
+        });
         return values;
     }
 }

@@ -96,7 +96,8 @@ public sealed unsafe class KernelTests
             k.Fold(x.Pointer(20), x.Stride, y.Pointer(35), y.Stride, x.Pointer(26), x.Pointer(44), half);
         }
 
-        k.InnerProduct(x.Pointer(0), x.Pointer(5), x.Stride, Rows, y.Pointer(40));
+        k.InnerProducts(columns, 19, x.Pointer(5), x.Stride, Rows, y.Pointer(40));
+        k.InnerProducts(columns, 4, x.Pointer(6), x.Stride, 16, y.Pointer(41));
     });
 
     [Theory]

@@ -23,8 +23,15 @@ public unsafe interface IPacked<TSelf>
     static abstract TSelf operator -(TSelf a, TSelf b);
     static abstract TSelf operator *(TSelf a, TSelf b);
 
-    /// <summary>Σ a_i·b_i over five pairs, one reduction where the instruction set has room for it.</summary>
-    static abstract TSelf Dot5(TSelf a0, TSelf b0, TSelf a1, TSelf b1, TSelf a2, TSelf b2, TSelf a3, TSelf b3, TSelf a4, TSelf b4);
+    /// <summary>target = x·y + scalar·other, row by row in E with x^5 = 2; added to target when accumulate.</summary>
+    /// <param name="x">rows elements.</param>
+    /// <param name="y">rows elements.</param>
+    /// <param name="scalar">rows words, or null for a plain product.</param>
+    /// <param name="other">rows elements, not looked at without a scalar.</param>
+    /// <param name="target">rows elements; may be any of the operands.</param>
+    /// <param name="accumulate">whether to add to what target holds.</param>
+    /// <param name="rows">a multiple of Width.</param>
+    static abstract void MultiplyRows(in ExtRows x, in ExtRows y, uint* scalar, in ExtRows other, in ExtRows target, bool accumulate, int rows);
 
     /// <summary>
     /// Σ_c columns[c][row..row+Width)·weights[5c..5c+5) added to five constants: a base-field row against extension weights.
@@ -37,9 +44,10 @@ public unsafe interface IPacked<TSelf>
     static abstract PackedExt<TSelf> DotExt(uint** columns, long row, int count, uint* weights, uint* constant);
 
     /// <summary>
-    /// Lane-wise Σ over the rows i = 0, Width, 2·Width, .. of column[i..i+Width)·(five weight columns, stride apart); rows is a multiple of Width.
+    /// Of two columns, lane-wise Σ over the rows i = 0, Width, 2·Width, .. of column[i..i+Width)·(five weight columns, stride apart); rows is a multiple
+    /// of Width, sums has room for two.
     /// </summary>
-    static abstract PackedExt<TSelf> InnerProduct(uint* column, uint* weights, long stride, long rows);
+    static abstract void InnerProducts(uint* x, uint* y, uint* weights, long stride, long rows, PackedExt<TSelf>* sums);
 
     /// <summary>Transposes a Width x Width block: row i at source + i·sourceStride, to destination + i·destinationStride.</summary>
     static abstract void Transpose(uint* source, long sourceStride, uint* destination, long destinationStride);

@@ -30,9 +30,32 @@ public readonly unsafe struct Packed1 : IPacked<Packed1>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Packed1 operator *(Packed1 a, Packed1 b) => new(a._value * b._value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Packed1 Dot5(Packed1 a0, Packed1 b0, Packed1 a1, Packed1 b1, Packed1 a2, Packed1 b2, Packed1 a3, Packed1 b3, Packed1 a4, Packed1 b4)
-        => a0 * b0 + a1 * b1 + a2 * b2 + a3 * b3 + a4 * b4;
+    public static void MultiplyRows(in ExtRows x, in ExtRows y, uint* scalar, in ExtRows other, in ExtRows target, bool accumulate, int rows)
+    {
+        for (long i = 0; i < rows; i++)
+        {
+            var a = PackedExt<Packed1>.Load(x.Start + i * x.Step, x.Stride);
+            var b = PackedExt<Packed1>.Load(y.Start + i * y.Step, y.Stride);
+            var (d1, d2, d3, d4) = (b.C1 + b.C1, b.C2 + b.C2, b.C3 + b.C3, b.C4 + b.C4);
+            var product = new PackedExt<Packed1>(
+                (a.C0 * b.C0) + (a.C1 * d4) + (a.C2 * d3) + (a.C3 * d2) + (a.C4 * d1),
+                (a.C0 * b.C1) + (a.C1 * b.C0) + (a.C2 * d4) + (a.C3 * d3) + (a.C4 * d2),
+                (a.C0 * b.C2) + (a.C1 * b.C1) + (a.C2 * b.C0) + (a.C3 * d4) + (a.C4 * d3),
+                (a.C0 * b.C3) + (a.C1 * b.C2) + (a.C2 * b.C1) + (a.C3 * b.C0) + (a.C4 * d4),
+                (a.C0 * b.C4) + (a.C1 * b.C3) + (a.C2 * b.C2) + (a.C3 * b.C1) + (a.C4 * b.C0));
+            if (scalar is not null)
+            {
+                product += PackedExt<Packed1>.Load(other.Start + i, other.Stride) * Load(scalar + i);
+            }
+
+            if (accumulate)
+            {
+                product += PackedExt<Packed1>.Load(target.Start + i, target.Stride);
+            }
+
+            product.Store(target.Start + i, target.Stride);
+        }
+    }
 
     public static PackedExt<Packed1> DotExt(uint** columns, long row, int count, uint* weights, uint* constant)
     {
@@ -45,8 +68,17 @@ public readonly unsafe struct Packed1 : IPacked<Packed1>
         return s;
     }
 
-    public static PackedExt<Packed1> InnerProduct(uint* column, uint* weights, long stride, long rows) =>
-        PackedExt<Packed1>.InnerProduct(column, weights, stride, rows);
+    public static void InnerProducts(uint* x, uint* y, uint* weights, long stride, long rows, PackedExt<Packed1>* sums)
+    {
+        var zero = Broadcast(0);
+        sums[0] = sums[1] = new(zero, zero, zero, zero, zero);
+        for (long i = 0; i < rows; i++)
+        {
+            var w = PackedExt<Packed1>.Load(weights + i, stride);
+            sums[0] += w * Load(x + i);
+            sums[1] += w * Load(y + i);
+        }
+    }
 
     public static void Transpose(uint* source, long sourceStride, uint* destination, long destinationStride) => *destination = *source;
 }

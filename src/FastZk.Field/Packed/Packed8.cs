@@ -10,7 +10,13 @@ public readonly unsafe struct Packed8 : IPacked<Packed8>
     private readonly Vector256<uint> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Packed8(Vector256<uint> v) => _v = v;
+    internal Packed8(Vector256<uint> v) => _v = v;
+
+    internal Vector256<uint> Words
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _v;
+    }
 
     public static int Width => 8;
 
@@ -57,33 +63,14 @@ public readonly unsafe struct Packed8 : IPacked<Packed8>
         return new(Avx2.Min(t, t + p));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Packed8 Dot5(Packed8 a0, Packed8 b0, Packed8 a1, Packed8 b1, Packed8 a2, Packed8 b2, Packed8 a3, Packed8 b3, Packed8 a4, Packed8 b4)
-        => (a0 * b0 + a1 * b1) + (a2 * b2 + a3 * b3) + a4 * b4;
+    public static void MultiplyRows(in ExtRows x, in ExtRows y, uint* scalar, in ExtRows other, in ExtRows target, bool accumulate, int rows) =>
+        WideProducts<Packed8, Wide8>.MultiplyRows(x, y, scalar, other, target, accumulate, rows);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PackedExt<Packed8> DotExt(uint** columns, long row, int count, uint* weights, uint* constant)
-    {
-        var s0 = Broadcast(constant[0]);
-        var s1 = Broadcast(constant[1]);
-        var s2 = Broadcast(constant[2]);
-        var s3 = Broadcast(constant[3]);
-        var s4 = Broadcast(constant[4]);
-        for (var c = 0; c < count; c++, weights += 5)
-        {
-            var v = Load(columns[c] + row);
-            s0 += v * Broadcast(weights[0]);
-            s1 += v * Broadcast(weights[1]);
-            s2 += v * Broadcast(weights[2]);
-            s3 += v * Broadcast(weights[3]);
-            s4 += v * Broadcast(weights[4]);
-        }
+    public static PackedExt<Packed8> DotExt(uint** columns, long row, int count, uint* weights, uint* constant) =>
+        WideProducts<Packed8, Wide8>.Dot(columns, row, count, weights, constant);
 
-        return new(s0, s1, s2, s3, s4);
-    }
-
-    public static PackedExt<Packed8> InnerProduct(uint* column, uint* weights, long stride, long rows) =>
-        PackedExt<Packed8>.InnerProduct(column, weights, stride, rows);
+    public static void InnerProducts(uint* x, uint* y, uint* weights, long stride, long rows, PackedExt<Packed8>* sums) =>
+        WideProducts<Packed8, Wide8>.InnerProducts(x, y, weights, stride, rows, sums);
 
     // Three rounds of pairwise exchange (32-, 64- and 128-bit pieces).
     public static void Transpose(uint* source, long sourceStride, uint* destination, long destinationStride)

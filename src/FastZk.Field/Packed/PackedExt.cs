@@ -47,43 +47,17 @@ public readonly unsafe struct PackedExt<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PackedExt<T> operator *(in PackedExt<T> a, T b) => new(a.C0 * b, a.C1 * b, a.C2 * b, a.C3 * b, a.C4 * b);
 
-    /// <summary>Lane-wise Σ column·weights, term by term: the plain form of <see cref="IPacked{TSelf}.InnerProduct"/>.</summary>
-    public static PackedExt<T> InnerProduct(uint* column, uint* weights, long stride, long rows)
-    {
-        var zero = T.Broadcast(0);
-        var s = new PackedExt<T>(zero, zero, zero, zero, zero);
-        for (long i = 0; i < rows; i += T.Width)
-        {
-            s += Load(weights + i, stride) * T.Load(column + i);
-        }
-
-        return s;
-    }
-
-    /// <summary>Schoolbook product with x^5 = 2.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>a·b; loops over rows take <see cref="IPacked{TSelf}.MultiplyRows"/>.</summary>
+    [SkipLocalsInit]
     public static PackedExt<T> Multiply(in PackedExt<T> a, in PackedExt<T> b)
     {
-        var a0 = a.C0;
-        var a1 = a.C1;
-        var a2 = a.C2;
-        var a3 = a.C3;
-        var a4 = a.C4;
-        var b0 = b.C0;
-        var b1 = b.C1;
-        var b2 = b.C2;
-        var b3 = b.C3;
-        var b4 = b.C4;
-        var d1 = b1 + b1;
-        var d2 = b2 + b2;
-        var d3 = b3 + b3;
-        var d4 = b4 + b4;
-        return new(
-            T.Dot5(a0, b0, a1, d4, a2, d3, a3, d2, a4, d1),
-            T.Dot5(a0, b1, a1, b0, a2, d4, a3, d3, a4, d2),
-            T.Dot5(a0, b2, a1, b1, a2, b0, a3, d4, a4, d3),
-            T.Dot5(a0, b3, a1, b2, a2, b1, a3, b0, a4, d4),
-            T.Dot5(a0, b4, a1, b3, a2, b2, a3, b1, a4, b0));
+        PackedExt<T> product;
+        fixed (PackedExt<T>* x = &a, y = &b)
+        {
+            T.MultiplyRows(ExtRows.Repeat(x), ExtRows.Repeat(y), null, default, ExtRows.Repeat(&product), false, T.Width);
+        }
+
+        return product;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,6 +52,11 @@ internal unsafe struct LogUpTile
     /// <summary>Multiplicity of each fraction without its sign, tile-local.</summary>
     public uint** Multiplicities;
 
+    /// <summary>Columns, AheadCount of them, that the tile behind this one will read from row Row + Rows on: asked for while there is work to do.</summary>
+    public uint** Ahead;
+
+    public int AheadCount;
+
     /// <summary>Auxiliary base columns (row 0 of the domain): five for each helper, then five of S.</summary>
     public uint** Auxiliary;
 
@@ -66,6 +71,6 @@ internal unsafe struct LogUpTile
 
     public long AccumulatorStride;
 
-    /// <summary>Scratch: 20·Rows words for the constraints, (15·chunks + 5)·Rows for the generation.</summary>
+    /// <summary>Scratch: 21·Rows words for the constraints, (15·chunks + 5)·Rows for the generation.</summary>
     public uint* Scratch;
 }

@@ -116,16 +116,6 @@ internal sealed unsafe partial class StarkKernels<T> : StarkKernels
         return one;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreColumns(in PackedExt<T> v, uint** columns, long row)
-    {
-        T.Store(v.C0, columns[0] + row);
-        T.Store(v.C1, columns[1] + row);
-        T.Store(v.C2, columns[2] + row);
-        T.Store(v.C3, columns[3] + row);
-        T.Store(v.C4, columns[4] + row);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddScaledRows(uint* target, long targetStride, uint* source, long sourceStride, uint* factor, int rows)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using FastZk.Field;
 using FastZk.Field.Packed;
 
@@ -7,6 +8,8 @@ namespace FastZk.Stark.Kernels;
 /// <summary>Fractions, helper columns and running sums, a tile at a time.</summary>
 internal sealed unsafe partial class StarkKernels<T>
 {
+    private const int Line = 16; // words of a cache line
+
     // Denominator of one fraction on the whole tile (five rows of words, t.Rows apart); before is that of the fraction before it. One loop for each number
     // of terms, so that weights and constants stay in registers.
     private static void Denominator(in LogUpTile t, int f, uint* before, uint* target)
@@ -184,25 +187,88 @@ internal sealed unsafe partial class StarkKernels<T>
         var area = 5 * t.Rows;
         var a = t.Scratch;
         var b = a + area;
-        var numerator = b + area;
-        var sum = numerator + area;
+        var value = b + area;
+        var sum = value + area;
+        var negative = sum + area;
         StepOfSum(t.SumNext, t.Auxiliary + 5 * helpers, t.Row, sum, t.Rows);
         for (var c = 0; c <= helpers; c++)
         {
             // The last chunk takes what the helper columns leave of the step of S. b still holds the denominator before.
             Denominator(t, 2 * c, b, a);
-            var isPair = 2 * c + 1 < t.FractionCount;
-            if (isPair)
+            if (c < helpers)
             {
-                Denominator(t, 2 * c + 1, a, b);
-                Numerator(t, 2 * c, a, b, numerator);
-            }
-            else
-            {
-                SingleNumerator(t, 2 * c, numerator);
+                TakeHelper(t.Auxiliary + 5 * c, t.Row, sum, value, t.Rows);
             }
 
-            AddConstraint(t, c < helpers ? t.Auxiliary + 5 * c : null, sum, a, isPair ? b : null, numerator, t.Gamma + 5 * c);
+            PrefetchAhead(t, c, helpers + 1);
+
+            // h·a·b - m_a·b - m_b·a = (h·a - m_a)·b - m_b·a.
+            var rowsOfValue = ExtRows.At<T>(value, t.Rows);
+            var rowsOfA = ExtRows.At<T>(a, t.Rows);
+            T.MultiplyRows(c < helpers ? rowsOfValue : ExtRows.At<T>(sum, t.Rows), rowsOfA, null, default, rowsOfValue, false, t.Rows);
+            SubtractNumerator(t.Multiplicities[2 * c], t.Fractions[2 * c].IsNegative, value, t.Rows);
+            if (2 * c + 1 < t.FractionCount)
+            {
+                Denominator(t, 2 * c + 1, a, b);
+                var m = t.Multiplicities[2 * c + 1];
+                if (!t.Fractions[2 * c + 1].IsNegative)
+                {
+                    Negate(m, negative, t.Rows);
+                    m = negative;
+                }
+
+                T.MultiplyRows(rowsOfValue, ExtRows.At<T>(b, t.Rows), m, rowsOfA, rowsOfValue, false, t.Rows);
+            }
+
+            var gamma = PackedExt<T>.Broadcast(t.Gamma + 5 * c);
+            T.MultiplyRows(rowsOfValue, ExtRows.Repeat(&gamma), null, default, ExtRows.At<T>(t.Accumulator, t.AccumulatorStride), true, t.Rows);
+        }
+    }
+
+    // One share of the columns that the next tile needs: a tile of a column is too short for the hardware's prefetchers to start.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PrefetchAhead(in LogUpTile t, int share, int shares)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        var end = (share + 1) * t.AheadCount / shares;
+        for (var c = share * t.AheadCount / shares; c < end; c++)
+        {
+            var from = t.Ahead[c] + t.Row + t.Rows;
+            for (var i = 0; i < t.Rows; i += Line)
+            {
+                Sse.Prefetch1(from + i);
+            }
+        }
+    }
+
+    // The same place in the next tile of a column that goes through row by row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchNext(uint* place, int rows)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(place + rows);
+        }
+    }
+
+    // helper is copied to the tile and taken off the sum.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TakeHelper(uint** helper, long row, uint* sum, uint* copy, int rows)
+    {
+        for (var k = 0; k < 5; k++)
+        {
+            var from = helper[k] + row;
+            for (var i = 0; i < rows; i += T.Width)
+            {
+                PrefetchNext(from + i, rows);
+                var h = T.Load(from + i);
+                T.Store(h, copy + k * rows + i);
+                T.Store(T.Load(sum + k * rows + i) - h, sum + k * rows + i);
+            }
         }
     }
 
@@ -215,117 +281,149 @@ internal sealed unsafe partial class StarkKernels<T>
             var y = now[k] + row;
             for (var i = 0; i < rows; i += T.Width)
             {
+                PrefetchNext(y + i, rows);
                 T.Store(T.Load(x + i) - T.Load(y + i), target + k * rows + i);
             }
         }
     }
 
-    // accumulator += γ·(h·a·b - numerator); a helper column is taken off the sum, without one h is the sum.
+    // value -= the fraction's numerator, which lies in the base field.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddConstraint(in LogUpTile t, uint** helper, uint* sum, uint* a, uint* b, uint* numerator, uint* gamma)
+    private static void SubtractNumerator(uint* multiplicity, bool negative, uint* value, int rows)
     {
-        long rows = t.Rows;
-        var g = PackedExt<T>.Broadcast(gamma);
-        for (var i = 0; i < t.Rows; i += T.Width)
+        for (var i = 0; i < rows; i += T.Width)
         {
-            PackedExt<T> h;
-            if (helper is not null)
-            {
-                h = LoadColumns(helper, t.Row + i);
-                (PackedExt<T>.Load(sum + i, rows) - h).Store(sum + i, rows);
-            }
-            else
-            {
-                h = PackedExt<T>.Load(sum + i, rows);
-            }
+            var v = T.Load(value + i);
+            var m = T.Load(multiplicity + i);
+            T.Store(negative ? v + m : v - m, value + i);
+        }
+    }
 
-            var d = PackedExt<T>.Load(a + i, rows);
-            if (b is not null)
-            {
-                d = PackedExt<T>.Multiply(d, PackedExt<T>.Load(b + i, rows));
-            }
-
-            var v = PackedExt<T>.Multiply(h, d) - PackedExt<T>.Load(numerator + i, rows);
-            var to = t.Accumulator + i;
-            (PackedExt<T>.Load(to, t.AccumulatorStride) + PackedExt<T>.Multiply(v, g)).Store(to, t.AccumulatorStride);
+    // -numerator of a fraction.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Negate(uint* multiplicity, uint* target, int rows)
+    {
+        var zero = T.Broadcast(0);
+        for (var i = 0; i < rows; i += T.Width)
+        {
+            T.Store(zero - T.Load(multiplicity + i), target + i);
         }
     }
 
     public override void LogUpGenerate(in LogUpTile t)
     {
         var chunks = (t.FractionCount + 1) / 2;
-        long rows = t.Rows;
-        var area = 5 * rows; // words of one extension column of the tile
+        var rows = t.Rows;
+        var area = 5L * rows; // words of one extension column of the tile
         var product = t.Scratch;
         var prefix = product + chunks * area;
         var numerator = prefix + chunks * area;
         var b = numerator + chunks * area;
-        var running = PackedExt<T>.Broadcast(One);
         for (var c = 0; c < chunks; c++)
         {
             var a = product + c * area;
+            PrefetchAhead(t, c, chunks);
             Denominator(t, 2 * c, b, a);
             if (2 * c + 1 < t.FractionCount)
             {
                 Denominator(t, 2 * c + 1, a, b);
                 Numerator(t, 2 * c, a, b, numerator + c * area);
-                running = Products(a, b, prefix + c * area, running, t.Rows);
+                MultiplyRows(a, b, a, rows);
             }
             else
             {
                 SingleNumerator(t, 2 * c, numerator + c * area);
-                running = Products(a, null, prefix + c * area, running, t.Rows);
+            }
+
+            if (c == 0)
+            {
+                Buffer.MemoryCopy(a, prefix, area * sizeof(uint), area * sizeof(uint));
+            }
+            else
+            {
+                MultiplyRows(prefix + (c - 1) * area, a, prefix + c * area, rows);
             }
         }
 
-        // Montgomery's trick: one inversion for all chunks and rows of the tile. The last chunk opens the columns of S, the others add to them.
-        var inverse = running.Inverse();
+        // Montgomery's trick, over the chunks of each row first: those products do not wait for each other. The last chunk opens the columns of S, the
+        // others add to them.
+        var inverse = prefix + (chunks - 1) * area;
+        InvertRows(inverse, b, rows);
         for (var c = chunks - 1; c >= 0; c--)
         {
-            inverse = Divide(t, c, chunks - 1, product + c * area, prefix + c * area, numerator + c * area, inverse);
+            var h = inverse;
+            if (c > 0)
+            {
+                h = b;
+                MultiplyRows(inverse, prefix + (c - 1) * area, h, rows);
+                MultiplyRows(inverse, product + c * area, inverse, rows);
+            }
+
+            MultiplyRows(h, numerator + c * area, h, rows);
+            Put(t, c, chunks - 1, h);
         }
     }
 
-    // a becomes a·b (b may be null), prefix the product of everything before each row.
+    private static void MultiplyRows(uint* x, uint* y, uint* target, int rows) =>
+        T.MultiplyRows(ExtRows.At<T>(x, rows), ExtRows.At<T>(y, rows), null, default, ExtRows.At<T>(target, rows), false, rows);
+
+    // x = 1/x, row by row, with one inversion; scratch has five rows of words, too.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static PackedExt<T> Products(uint* a, uint* b, uint* prefix, PackedExt<T> running, int rows)
+    private static void InvertRows(uint* x, uint* scratch, int rows)
+    {
+        var running = PackedExt<T>.Broadcast(One);
+        for (var i = 0; i < rows; i += T.Width)
+        {
+            running.Store(scratch + i, rows);
+            running *= PackedExt<T>.Load(x + i, rows);
+        }
+
+        var inverse = running.Inverse();
+        for (var i = rows - T.Width; i >= 0; i -= T.Width)
+        {
+            var d = PackedExt<T>.Load(x + i, rows);
+            (inverse * PackedExt<T>.Load(scratch + i, rows)).Store(x + i, rows);
+            inverse *= d;
+        }
+    }
+
+    private static void Put(in LogUpTile t, int c, int helpers, uint* h)
+    {
+        var sum = t.Auxiliary + 5 * helpers;
+        for (var k = 0; k < 5; k++)
+        {
+            var source = h + k * t.Rows;
+            if (c == helpers)
+            {
+                CopyRows(source, sum[k] + t.Row, t.Rows);
+            }
+            else
+            {
+                CopyAndAdd(source, t.Auxiliary[5 * c + k] + t.Row, sum[k] + t.Row, t.Rows);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyRows(uint* source, uint* target, int rows)
     {
         for (var i = 0; i < rows; i += T.Width)
         {
-            var d = PackedExt<T>.Load(a + i, rows);
-            if (b is not null)
-            {
-                d = PackedExt<T>.Multiply(d, PackedExt<T>.Load(b + i, rows));
-                d.Store(a + i, rows);
-            }
-
-            running.Store(prefix + i, rows);
-            running = PackedExt<T>.Multiply(running, d);
+            PrefetchNext(target + i, rows);
+            T.Store(T.Load(source + i), target + i);
         }
-
-        return running;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static PackedExt<T> Divide(in LogUpTile t, int c, int helpers, uint* product, uint* prefix, uint* numerator, PackedExt<T> inverse)
+    private static void CopyAndAdd(uint* source, uint* target, uint* sum, int rows)
     {
-        long rows = t.Rows;
-        var sum = t.Auxiliary + 5 * helpers;
-        for (var i = t.Rows - T.Width; i >= 0; i -= T.Width)
+        for (var i = 0; i < rows; i += T.Width)
         {
-            var h = PackedExt<T>.Multiply(PackedExt<T>.Multiply(inverse, PackedExt<T>.Load(prefix + i, rows)), PackedExt<T>.Load(numerator + i, rows));
-            inverse = PackedExt<T>.Multiply(inverse, PackedExt<T>.Load(product + i, rows));
-            var row = t.Row + i;
-            if (c < helpers)
-            {
-                StoreColumns(h, t.Auxiliary + 5 * c, row);
-                h += LoadColumns(sum, row);
-            }
-
-            StoreColumns(h, sum, row);
+            PrefetchNext(target + i, rows);
+            var h = T.Load(source + i);
+            T.Store(h, target + i);
+            T.Store(T.Load(sum + i) + h, sum + i);
         }
-
-        return inverse;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

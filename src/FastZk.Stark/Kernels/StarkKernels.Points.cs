@@ -63,15 +63,36 @@ internal sealed unsafe partial class StarkKernels<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void InnerProduct(uint* column, uint* weights, long stride, long rows, uint* sum)
+    public override void InnerProducts(uint** columns, int count, uint* weights, long stride, long rows, uint* sums)
     {
-        var s = T.InnerProduct(column, weights, stride, rows);
-        sum[0] = Horizontal(s.C0);
-        sum[1] = Horizontal(s.C1);
-        sum[2] = Horizontal(s.C2);
-        sum[3] = Horizontal(s.C3);
-        sum[4] = Horizontal(s.C4);
+        const int block = 8192; // the weights of a block stay in the second-level cache while all columns pass
+        var zero = T.Broadcast(0);
+        var totals = stackalloc PackedExt<T>[count + 1];
+        for (var c = 0; c < count; c++)
+        {
+            totals[c] = new(zero, zero, zero, zero, zero);
+        }
+
+        var two = stackalloc PackedExt<T>[2];
+        for (long start = 0; start < rows; start += block)
+        {
+            for (var c = 0; c < count; c += 2)
+            {
+                // An odd last column is taken with itself, into the spare total.
+                T.InnerProducts(columns[c] + start, columns[Math.Min(c + 1, count - 1)] + start, weights + start, stride, Math.Min(block, rows - start), two);
+                totals[c] += two[0];
+                totals[c + 1] += two[1];
+            }
+        }
+
+        for (var c = 0; c < count; c++)
+        {
+            sums[5 * c] = Horizontal(totals[c].C0);
+            sums[5 * c + 1] = Horizontal(totals[c].C1);
+            sums[5 * c + 2] = Horizontal(totals[c].C2);
+            sums[5 * c + 3] = Horizontal(totals[c].C3);
+            sums[5 * c + 4] = Horizontal(totals[c].C4);
+        }
     }
 
     private static uint Horizontal(T v)

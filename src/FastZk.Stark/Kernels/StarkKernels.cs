@@ -50,8 +50,8 @@ internal abstract unsafe class StarkKernels
     /// <summary>values (5 columns) = 1/(points[i] - z) for z in E outside the base field.</summary>
     public abstract void InverseDifferenceExt(uint* points, uint* z, uint* values, long stride, long rows);
 
-    /// <summary>sum[5] = Σ_i column[i]·weights_i, weights in E (5 columns, stride).</summary>
-    public abstract void InnerProduct(uint* column, uint* weights, long stride, long rows, uint* sum);
+    /// <summary>sums[5c..5c+5) = Σ_i columns[c][i]·weights_i, weights in E (5 columns, stride); count up to 64.</summary>
+    public abstract void InnerProducts(uint** columns, int count, uint* weights, long stride, long rows, uint* sums);
 
     /// <summary>target[i] = a[i]·b[i]·c.</summary>
     public abstract void MultiplyScaled(uint* a, uint* b, uint c, uint* target, long rows);

@@ -42,6 +42,7 @@ internal static unsafe class AuxiliaryTrace
     {
         using var arena = new Arena(context.Pool, FractionSet.Bytes(table) + 8L * (table.MainColumns + table.FixedColumns + table.AuxiliaryColumns) + 256);
         var columns = Pointers(arena, main, fixedColumns);
+        var columnCount = main.Columns + (fixedColumns?.Columns ?? 0);
         var auxiliary = Pointers(arena, result, null);
         var set = FractionSet.Build(arena, table, challenge);
         var program = table.Fingerprints.TraceProgram;
@@ -73,6 +74,8 @@ internal static unsafe class AuxiliaryTrace
                     Row = t * tile,
                     Rows = tile,
                     Multiplicities = buffers.Outputs(0),
+                    Ahead = columns,
+                    AheadCount = t + 1 < end ? columnCount : 0,
                     Auxiliary = auxiliary,
                     Scratch = (uint*)scratch.Pointer,
                 });

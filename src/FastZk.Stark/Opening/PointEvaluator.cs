@@ -11,6 +11,9 @@ namespace FastZk.Stark.Opening;
 /// </summary>
 internal sealed unsafe class PointEvaluator : IDisposable
 {
+    /// <summary>Columns that are evaluated together.</summary>
+    public const int Batch = 16;
+
     private readonly ColumnMatrix _inverses;
     private readonly ColumnMatrix _weights;
     private readonly long _rows;
@@ -73,12 +76,21 @@ internal sealed unsafe class PointEvaluator : IDisposable
         return (sn - zeta.PowTwoTo(LogHeight)) * (sn * Fp.FromUInt32((uint)n)).Inverse();
     }
 
-    /// <summary>The value at ζ, or at ζ·g_n, of the column with the given extension.</summary>
-    public Fp5 Evaluate(uint* extension, bool next)
+    /// <summary>The values at ζ, or at ζ·g_n, of columns with the given extensions; at most <see cref="Batch"/>.</summary>
+    public void Evaluate(ReadOnlySpan<nint> extensions, bool next, Span<Fp5> values)
     {
-        var sum = stackalloc uint[5];
-        StarkKernels.Best.InnerProduct(extension, _weights.Pointer(next ? 5 : 0), _weights.Stride, _rows, sum);
-        return Fp5.FromRawUnchecked(new ReadOnlySpan<uint>(sum, 5)) * Factor;
+        var count = extensions.Length;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Batch);
+        var sums = stackalloc uint[5 * Batch];
+        fixed (nint* columns = extensions)
+        {
+            StarkKernels.Best.InnerProducts((uint**)columns, count, _weights.Pointer(next ? 5 : 0), _weights.Stride, _rows, sums);
+        }
+
+        for (var c = 0; c < count; c++)
+        {
+            values[c] = Fp5.FromRawUnchecked(new ReadOnlySpan<uint>(sums + 5 * c, 5)) * Factor;
+        }
     }
 
     public void Dispose()

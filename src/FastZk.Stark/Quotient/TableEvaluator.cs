@@ -13,6 +13,7 @@ internal sealed unsafe class TableEvaluator
 {
     private readonly CompiledTable _table;
     private readonly EvaluationDomain _domain;
+    private readonly int _columnCount;
     private readonly uint** _columns;
     private readonly uint** _auxiliary;
     private readonly uint** _next;
@@ -39,7 +40,8 @@ internal sealed unsafe class TableEvaluator
     {
         _table = table;
         _domain = domain;
-        _columns = Offset(AuxiliaryTrace.Pointers(arena, main, fixedColumns), main.Columns + (fixedColumns?.Columns ?? 0), offset);
+        _columnCount = main.Columns + (fixedColumns?.Columns ?? 0);
+        _columns = Offset(AuxiliaryTrace.Pointers(arena, main, fixedColumns), _columnCount, offset);
         _auxiliary = Offset(AuxiliaryTrace.Pointers(arena, auxiliary, null), auxiliary.Columns, offset);
         _fractions = FractionSet.Build(arena, table, challenge);
         _next = mainNext is null ? null : AuxiliaryTrace.Pointers(arena, mainNext, null);
@@ -57,7 +59,7 @@ internal sealed unsafe class TableEvaluator
     }
 
     /// <summary>Words of scratch that an evaluation takes.</summary>
-    public const int ScratchWords = 35 * StarkConstants.Tile;
+    public const int ScratchWords = 36 * StarkConstants.Tile;
 
     /// <summary>Arena bytes that an evaluator takes.</summary>
     public static long Bytes(CompiledTable table) =>
@@ -117,6 +119,8 @@ internal sealed unsafe class TableEvaluator
             Row = row,
             Rows = tile,
             Multiplicities = buffers.Outputs(rows + transitions),
+            Ahead = _columns,
+            AheadCount = row + tile < _domain.Points ? _columnCount : 0,
             Auxiliary = _auxiliary,
             SumNext = sumNext,
             Gamma = logUpGamma,
