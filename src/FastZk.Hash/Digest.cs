@@ -6,6 +6,9 @@ namespace FastZk.Hash;
 /// <summary>A SHA-256 value as eight words. On the wire: 32 bytes, each word big-endian, as FIPS 180-4 writes it.</summary>
 public readonly struct Digest : IEquatable<Digest>
 {
+    /// <summary>Length of the wire form.</summary>
+    public const int Bytes = 32;
+
     private readonly Words8 _words;
 
     private Digest(in Words8 words) => _words = words;

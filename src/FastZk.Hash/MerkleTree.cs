@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using FastZk.Memory;
@@ -92,16 +93,16 @@ public sealed unsafe class MerkleTree : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no such node.</exception>
     public Digest NaturalNode(int layer, long index) => Node(layer, CosetIndex.ToPosition(LogSize - layer, LogBlowup, index));
 
-    /// <summary>Appends the siblings that a verifier needs for the leaves, in the canonical order of <see cref="MultiProof"/>.</summary>
+    /// <summary>Writes the siblings that a verifier needs for the leaves, in the canonical order of <see cref="MultiProof"/>.</summary>
     /// <param name="sortedDistinctIndexes">Natural leaf indexes, strictly ascending, at least one.</param>
-    /// <param name="destination">Takes the digests.</param>
-    /// <exception cref="ArgumentException">The indexes do not have that form.</exception>
-    public void AppendMultiProof(ReadOnlySpan<int> sortedDistinctIndexes, List<Digest> destination)
+    /// <param name="destination">32 bytes for each of <see cref="MultiProof.CountDigests"/> digests.</param>
+    /// <exception cref="ArgumentException">The indexes or the destination do not have that form.</exception>
+    public void WriteMultiProof(ReadOnlySpan<int> sortedDistinctIndexes, Span<byte> destination)
     {
-        ArgumentNullException.ThrowIfNull(destination);
-        var scratch = new int[MultiProof.ScratchIndexes(sortedDistinctIndexes.Length)];
+        int[] scratch = ArrayPool<int>.Shared.Rent(MultiProof.ScratchIndexes(sortedDistinctIndexes.Length));
         if (!MultiProof.TryStart(LogSize, sortedDistinctIndexes, scratch, out MultiProof walk))
         {
+            ArrayPool<int>.Shared.Return(scratch);
             throw new ArgumentException("Leaf indexes must be strictly ascending and inside the tree.", nameof(sortedDistinctIndexes));
         }
         for (int layer = 0; layer < LogSize; layer++)
@@ -109,10 +110,13 @@ public sealed unsafe class MerkleTree : IDisposable
             walk.BeginLayer();
             while (walk.NextParent(out int parent, out int lower, out int upper))
             {
-                if (lower < 0) destination.Add(NaturalNode(layer, parent));
-                if (upper < 0) destination.Add(NaturalNode(layer, parent + walk.ParentCount));
+                if (lower >= 0 && upper >= 0) continue;
+                NaturalNode(layer, lower < 0 ? parent : parent + walk.ParentCount).CopyTo(destination);
+                destination = destination[Digest.Bytes..];
             }
         }
+        ArrayPool<int>.Shared.Return(scratch);
+        if (!destination.IsEmpty) throw new ArgumentException("The destination is longer than the multi-proof.", nameof(destination));
     }
 
     /// <summary>Returns the memory.</summary>

@@ -39,7 +39,7 @@ public static class StarkProver
     internal static byte[] Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed,
         ProverFaults? faults)
     {
-        var writer = new ProofWriter(EstimateBytes(shape));
+        using var writer = new ProofWriter(EstimateBytes(shape));
         Prove(context, shape, inputs, program, circuit, witness, seed, faults, writer);
         return writer.ToArray();
     }
@@ -76,7 +76,6 @@ public static class StarkProver
         context.Phase("logup");
         var totals = new Fp5[shape.System.Tables.Length];
         using var auxiliary = CommitAuxiliary(context, shape, witness, program, circuit, challenge, randomness, masks, totals, faults);
-        witness.Release();
         transcript.Root("auxiliary"u8, auxiliary.Tree.Root);
         writer.Digest(auxiliary.Tree.Root);
         faults?.Totals?.Invoke(challenge, totals);
@@ -137,12 +136,14 @@ public static class StarkProver
         transcript.Indexes(shape.LogTop + shape.Profile.LogBlowup, indexes);
 
         context.Phase("queries");
+        var sections = new SectionList();
         foreach (var stage in new[] { program.Stage, circuit.Stage, main, auxiliary, quotient })
         {
-            TreeOpener.Open(context, shape, stage, indexes, writer);
+            TreeOpener.Open(shape, stage, indexes, sections);
         }
 
-        fri.Open(indexes, writer);
+        fri.Open(indexes, sections);
+        sections.Write(writer, context.Workers);
     }
 
     // Mask row and random rows of every main column, all of a dummy column; the mask constants ρ_t, read from the mask row of the first five
@@ -182,13 +183,18 @@ public static class StarkProver
     {
         var tables = witness.Tables;
         var columns = new ColumnMatrix?[tables.Count];
+        var stage = new StageTable[tables.Count];
         try
         {
+            // The columns lie where their extensions will lie, and a table's main columns go as soon as they have been read: this is the proof's peak.
             void Generate(int i)
             {
                 var w = tables[i];
-                columns[i] = AuxiliaryTrace.Generate(context, shape.System.Tables[w.Table], w.LogHeight, shape.Profile.ActiveRows(w.LogHeight), w.Main,
-                    program.Values(w.Table) ?? circuit.Values(w.Table), challenge, randomness);
+                var table = shape.System.Tables[w.Table];
+                columns[i] = new ColumnMatrix(context.Pool, shape.Profile.Blowup * (1L << w.LogHeight), table.AuxiliaryColumns);
+                AuxiliaryTrace.Generate(context, table, w.LogHeight, shape.Profile.ActiveRows(w.LogHeight), w.Main,
+                    program.Values(w.Table) ?? circuit.Values(w.Table), challenge, randomness, columns[i]!);
+                witness.Release(i);
             }
 
             // Large tables are shared out by rows, small ones as a whole.
@@ -200,14 +206,13 @@ public static class StarkProver
 
             context.Workers.For(small.Length, i => Generate(small[i]));
 
-            var stage = new StageTable[tables.Count];
             Span<uint> total = stackalloc uint[5];
             for (var i = 0; i < stage.Length; i++)
             {
                 var w = tables[i];
                 var table = shape.System.Tables[w.Table];
                 var a = shape.Profile.ActiveRows(w.LogHeight);
-                stage[i] = new(w.Table, w.LogHeight, columns[i]!, [.. Enumerable.Range(table.SumColumn, Fp5.Degree)]);
+                stage[i] = new(w.Table, w.LogHeight, columns[i]!, [.. Enumerable.Range(table.SumColumn, Fp5.Degree)], InPlace: true);
                 faults?.Auxiliary?.Invoke(w.Table, columns[i]!, a);
                 for (var k = 0; k < 5; k++)
                 {
@@ -218,15 +223,18 @@ public static class StarkProver
             }
 
             context.Phase("commit auxiliary");
-            return StageCommitment.Build(context, shape.Profile, shape.System.Tables.Length, stage, log => randomness.Salts(RandomPurpose.SaltAuxiliary, log), secret: true);
         }
-        finally
+        catch
         {
             foreach (var c in columns)
             {
                 c?.Dispose();
             }
+
+            throw;
         }
+
+        return StageCommitment.Build(context, shape.Profile, shape.System.Tables.Length, stage, log => randomness.Salts(RandomPurpose.SaltAuxiliary, log), secret: true);
     }
 
     // Runs of columns of one height and point are evaluated together, so that the weights are read once for many columns.

@@ -12,7 +12,7 @@ public sealed record WitnessTable(int Table, int LogHeight, ColumnMatrix Main);
 /// <summary>The witness of a proof: the tables that are present, in id order. Owns their columns, which are wiped on disposal.</summary>
 public sealed class Witness(IReadOnlyList<WitnessTable> tables) : IDisposable
 {
-    private bool _released;
+    private readonly bool[] _released = new bool[tables.Count];
 
     public IReadOnlyList<WitnessTable> Tables { get; } = tables;
 
@@ -29,20 +29,21 @@ public sealed class Witness(IReadOnlyList<WitnessTable> tables) : IDisposable
         return h;
     }
 
-    /// <summary>Returns the tables' columns; a second call does nothing.</summary>
-    internal void Release()
+    /// <summary>Returns the columns of table number <paramref name="index"/>; a second call does nothing.</summary>
+    internal void Release(int index)
     {
-        if (_released)
+        if (!_released[index])
         {
-            return;
-        }
-
-        _released = true;
-        foreach (var t in Tables)
-        {
-            t.Main.Dispose();
+            _released[index] = true;
+            Tables[index].Main.Dispose();
         }
     }
 
-    public void Dispose() => Release();
+    public void Dispose()
+    {
+        for (var i = 0; i < Tables.Count; i++)
+        {
+            Release(i);
+        }
+    }
 }

@@ -88,7 +88,7 @@ public sealed class Prover : IDisposable
         var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, exitCode, journal);
         var witness = WitnessBuilder.Build(context, program.Elf, trace, rows, heights);
         trace.Dispose();
-        var writer = new Stark.Proof.ProofWriter(StarkProver.EstimateBytes(shape) + journal.Length + 4096);
+        using var writer = new Stark.Proof.ProofWriter(StarkProver.EstimateBytes(shape) + journal.Length + 4096);
         ReceiptFormat.WriteHead(writer, shape, program.Key, exitCode, journal);
         ProveWith(context, shape, statement, commitment, circuit, witness, writer);
         var bytes = writer.ToArray();

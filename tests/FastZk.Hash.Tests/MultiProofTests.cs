@@ -22,10 +22,16 @@ public class MultiProofTests
         }
     }
 
+    private static Digest[] MultiProofOf(MerkleTree tree, int[] indexes)
+    {
+        var bytes = new byte[Digest.Bytes * MultiProof.CountDigests(tree.LogSize, indexes, new int[MultiProof.ScratchIndexes(indexes.Length)])];
+        tree.WriteMultiProof(indexes, bytes);
+        return [.. bytes.Chunk(Digest.Bytes).Select(b => Digest.FromBytes(b))];
+    }
+
     private static Opening Open(MerkleFixture fixture, MerkleTree tree, int[] indexes)
     {
-        var proof = new List<Digest>();
-        tree.AppendMultiProof(indexes, proof);
+        var proof = MultiProofOf(tree, indexes);
         var groupDigests = new List<Digest>();
         for (int g = 1; g < fixture.Shapes.Length; g++)
         {
@@ -39,7 +45,7 @@ public class MultiProofTests
             Leaves = [.. indexes.Select(i => fixture.RowDigest(0, i))],
             GroupLogs = [.. Enumerable.Range(1, fixture.Shapes.Length - 1).Select(fixture.GroupLogSize)],
             GroupDigests = [.. groupDigests],
-            Proof = [.. proof],
+            Proof = proof,
         };
     }
 
@@ -80,8 +86,7 @@ public class MultiProofTests
         using var fixture = new MerkleFixture(1, [(2, 3, false)]);
         using var workers = new WorkerSet(1);
         using MerkleTree tree = fixture.Build(workers);
-        var proof = new List<Digest>();
-        tree.AppendMultiProof([1, 2, 6, 7], proof);
+        var proof = MultiProofOf(tree, [1, 2, 6, 7]);
         // Leaves: parents 1 (lacks 5), 2 (complete), 3 (lacks 3). Layer of four: parents 0 (2 known, lacks 0), 1 (complete).
         Assert.Equal([tree.NaturalNode(0, 5), tree.NaturalNode(0, 3), tree.NaturalNode(1, 0)], proof);
     }
@@ -164,7 +169,8 @@ public class MultiProofTests
         Bad(o => o.GroupLogs = [-1]);
         Bad(o => o.GroupDigests = o.GroupDigests[1..]);
         Bad(o => o.GroupDigests = [.. o.GroupDigests, default]);
-        Assert.Throws<ArgumentException>(() => tree.AppendMultiProof([2, 1], []));
+        Assert.Throws<ArgumentException>(() => tree.WriteMultiProof([2, 1], []));
+        Assert.Throws<ArgumentException>(() => tree.WriteMultiProof([1, 2], new byte[33 * Digest.Bytes]));
         Assert.Equal(-1, MultiProof.CountDigests(3, [8], new int[2]));
         Assert.Equal(-1, MultiProof.CountDigests(3, [1, 2], new int[3]));
     }

@@ -16,18 +16,23 @@ public sealed unsafe class QuotientInterpolationTests
         var random = new Random(coefficients);
         var polynomial = Enumerable.Range(0, coefficients).Select(_ => Fp.FromUInt32((uint)random.Next(1, int.MaxValue))).ToArray();
         using var pool = new BufferPool();
-        using var values = new ColumnMatrix(pool, Math.Max(n, m), 3);
-        using var target = new ColumnMatrix(pool, 2L * n + m, 1, zeroed: true);
-        Evaluate(StarkConstants.Shift, log, 0);
-        Evaluate(StarkConstants.Shift * Fp.RootOfUnity(log + 1), log, 1);
-        Evaluate(StarkConstants.OverflowShift, profile.LogOverflow, 2);
-        QuotientInterpolation.Add(pool, profile, log, values.Pointer(0), values.Pointer(1), values.Pointer(2), target.Pointer(0));
+        using var values = new ColumnMatrix(pool, n, 10, zeroed: true);
+        using var overflow = new ColumnMatrix(pool, m, 5, zeroed: true);
+        using var target = new ColumnMatrix(pool, 2L * n + m, 5, zeroed: true);
+        // One limb in the middle of zeros.
+        const int limb = 3;
+        Evaluate(StarkConstants.Shift, log, values.Column(limb));
+        Evaluate(StarkConstants.Shift * Fp.RootOfUnity(log + 1), log, values.Column(5 + limb));
+        Evaluate(StarkConstants.OverflowShift, profile.LogOverflow, overflow.Column(limb));
+        using var workers = new WorkerSet(2);
+        QuotientInterpolation.Add(new ProverContext(pool, workers), profile, log, values, overflow, target);
         for (var i = 0; i < 2 * n + m; i++)
         {
-            Assert.Equal(i < coefficients ? polynomial[i].Raw : 0, target.Column(0)[i]);
+            Assert.Equal(i < coefficients ? polynomial[i].Raw : 0, target.Column(limb)[i]);
+            Assert.Equal(0u, target.Column(limb - 1)[i]);
         }
 
-        void Evaluate(Fp x, int logPoints, int column)
+        void Evaluate(Fp x, int logPoints, Span<uint> column)
         {
             for (var i = 0; i < 1 << logPoints; i++, x *= Fp.RootOfUnity(logPoints))
             {
@@ -37,7 +42,7 @@ public sealed unsafe class QuotientInterpolationTests
                     sum = sum * x + polynomial[c];
                 }
 
-                values.Column(column)[i] = sum.Raw;
+                column[i] = sum.Raw;
             }
         }
     }

@@ -7,9 +7,10 @@ namespace FastZk.Stark.Commit;
 /// <summary>The columns of one table that a stage commits to, as values on ⟨ω_n⟩.</summary>
 /// <param name="Table">table id.</param>
 /// <param name="LogHeight">log2 n.</param>
-/// <param name="Values">n rows.</param>
+/// <param name="Values">n rows; B·n when the extension is to take their place, and then the stage owns the matrix.</param>
 /// <param name="NextColumns">columns that are also opened one row on.</param>
-internal sealed record StageTable(int Table, int LogHeight, ColumnMatrix Values, int[] NextColumns);
+/// <param name="InPlace">whether the extension takes the place of the values.</param>
+internal sealed record StageTable(int Table, int LogHeight, ColumnMatrix Values, int[] NextColumns, bool InPlace = false);
 
 /// <summary>
 /// One committed stage: the extensions of its tables and the Merkle tree over them, rows of shorter tables injected at the layer of their height.
@@ -19,8 +20,13 @@ internal sealed unsafe class StageCommitment : IDisposable
 {
     private readonly ExtendedTable?[] _tables;
     private readonly Dictionary<int, SaltSource> _salts = [];
+    private readonly WorkerSet? _wipers;
 
-    private StageCommitment(int tableCount) => _tables = new ExtendedTable?[tableCount];
+    private StageCommitment(int tableCount, WorkerSet? wipers)
+    {
+        _tables = new ExtendedTable?[tableCount];
+        _wipers = wipers;
+    }
 
     public MerkleTree Tree { get; private set; } = null!;
 
@@ -45,7 +51,7 @@ internal sealed unsafe class StageCommitment : IDisposable
         }
     }
 
-    /// <summary>Extends and commits.</summary>
+    /// <summary>Extends and commits; takes over matrices that are extended in place, even when it throws.</summary>
     /// <param name="context">pool, workers, cancellation.</param>
     /// <param name="profile">blow-up and overflow size.</param>
     /// <param name="tableCount">number of table ids.</param>
@@ -55,7 +61,12 @@ internal sealed unsafe class StageCommitment : IDisposable
     public static StageCommitment Build(ProverContext context, Profile profile, int tableCount, IReadOnlyList<StageTable> tables,
         Func<int, SaltSource>? salts, bool secret)
     {
-        var stage = new StageCommitment(tableCount);
+        var stage = new StageCommitment(tableCount, secret ? context.Workers : null);
+        foreach (var t in tables.Where(t => t.InPlace))
+        {
+            stage._tables[t.Table] = new(t.Values, t.LogHeight);
+        }
+
         try
         {
             stage.Extend(context, profile, tables, secret);
@@ -72,7 +83,7 @@ internal sealed unsafe class StageCommitment : IDisposable
     /// <summary>Commits to tables that are extended already (the quotient).</summary>
     public static StageCommitment FromExtensions(ProverContext context, Profile profile, ExtendedTable[] tables, Func<int, SaltSource> salts)
     {
-        var stage = new StageCommitment(tables.Length);
+        var stage = new StageCommitment(tables.Length, context.Workers);
         try
         {
             tables.CopyTo(stage._tables, 0);
@@ -94,23 +105,9 @@ internal sealed unsafe class StageCommitment : IDisposable
         var work = new List<(StageTable Table, int Column)>();
         foreach (var t in tables.OrderByDescending(t => t.LogHeight).ThenBy(t => t.Table))
         {
-            var n = 1L << t.LogHeight;
             var columns = t.Values.Columns;
-            ColumnMatrix? extension = null, overflow = null;
-            try
-            {
-                extension = new ColumnMatrix(pool, n << profile.LogBlowup, columns, secret);
-                overflow = new ColumnMatrix(pool, profile.Overflow, columns, secret);
-                var next = t.NextColumns.Length == 0 ? null : new ColumnMatrix(pool, profile.Overflow, t.NextColumns.Length, secret);
-                _tables[t.Table] = new(extension, overflow, next, t.LogHeight);
-            }
-            catch
-            {
-                extension?.Dispose();
-                overflow?.Dispose();
-                throw;
-            }
-
+            var extended = _tables[t.Table] ??= new(new ColumnMatrix(pool, profile.Blowup * (1L << t.LogHeight), columns, secret), t.LogHeight);
+            extended.AddOverflow(pool, profile.Overflow, t.NextColumns.Length, secret);
             if (!extenders.Contains(t.LogHeight))
             {
                 extenders.Add(t.LogHeight, new ColumnExtender(pool, profile, t.LogHeight));
@@ -171,11 +168,20 @@ internal sealed unsafe class StageCommitment : IDisposable
         Tree = MerkleTree.Build(context.Pool, context.Workers, profile.LogBlowup, groups);
     }
 
+    /// <summary>Returns the memory; what is wiped is shared out among the workers of the proof, none of which may be at work for it.</summary>
     public void Dispose()
     {
-        foreach (var t in _tables)
+        IDisposable[] owned = [.. _tables.OfType<ExtendedTable>().OrderByDescending(t => t.Extension.Rows * t.Extension.Columns)];
+        if (_wipers is null)
         {
-            t?.Dispose();
+            foreach (var t in owned)
+            {
+                t.Dispose();
+            }
+        }
+        else
+        {
+            _wipers.For(owned.Length, i => owned[i].Dispose());
         }
 
         foreach (var s in _salts.Values)

@@ -1,8 +1,10 @@
+using System.Buffers.Binary;
 using FastZk.Field;
 using FastZk.Field.Ntt;
 using FastZk.Hash;
 using FastZk.Memory;
 using FastZk.Stark.Kernels;
+using FastZk.Stark.Opening;
 using FastZk.Stark.Proof;
 using FastZk.Stark.Security;
 
@@ -118,35 +120,35 @@ internal sealed unsafe class FriProver : IDisposable
         transcript.Extensions("final"u8, coefficients, new uint[5 * count]);
     }
 
-    /// <summary>Writes, layer by layer, the opened leaves (ascending distinct indexes) and their multi-proof.</summary>
-    public void Open(ReadOnlySpan<int> indexes, ProofWriter writer)
+    /// <summary>Adds, layer by layer, the opened leaves (ascending distinct indexes) and their multi-proof.</summary>
+    public void Open(ReadOnlySpan<int> indexes, SectionList sections)
     {
-        var digests = new List<Digest>();
         for (var k = 0; k < _trees.Count; k++)
         {
-            var logLeaves = FriLayout.LogLeaves(_shape, k);
-            var logRows = FriLayout.LogRows(_shape, k);
-            var leaves = IndexSet.Reduce(indexes, logLeaves);
-            var layer = _layers[k];
-            foreach (var leaf in leaves)
-            {
-                // Leaf i holds the values at i + k·leaves, k = 0..7: block i mod B, rows i div B + k·m/8.
-                var block = (long)(leaf & (_shape.Profile.Blowup - 1)) << logRows;
-                var row = block + (leaf >> _shape.Profile.LogBlowup);
-                for (var e = 0; e < FriLayout.Arity; e++)
-                {
-                    for (var limb = 0; limb < 5; limb++)
-                    {
-                        writer.Field(Fp.FromRawUnchecked(layer.Pointer(limb)[row + ((long)e << (logRows - SecurityParameters.LogFold))]));
-                    }
-                }
-            }
+            var leaves = IndexSet.Reduce(indexes, FriLayout.LogLeaves(_shape, k));
+            var layer = k;
+            sections.Add(leaves.Length * FriLayout.Arity * 5 * sizeof(uint), bytes => WriteLeaves(bytes, layer, leaves));
+            TreeOpener.AddMultiProof(_trees[k], leaves, sections);
+        }
+    }
 
-            digests.Clear();
-            _trees[k].AppendMultiProof(leaves, digests);
-            foreach (var d in digests)
+    private void WriteLeaves(Span<byte> bytes, int k, int[] leaves)
+    {
+        var logRows = FriLayout.LogRows(_shape, k);
+        var layer = _layers[k];
+        foreach (var leaf in leaves)
+        {
+            // Leaf i holds the values at i + k·leaves, k = 0..7: block i mod B, rows i div B + k·m/8.
+            var block = (long)(leaf & (_shape.Profile.Blowup - 1)) << logRows;
+            var row = block + (leaf >> _shape.Profile.LogBlowup);
+            for (var e = 0; e < FriLayout.Arity; e++)
             {
-                writer.Digest(d);
+                for (var limb = 0; limb < 5; limb++)
+                {
+                    var word = layer.Pointer(limb)[row + ((long)e << (logRows - SecurityParameters.LogFold))];
+                    BinaryPrimitives.WriteUInt32LittleEndian(bytes, Fp.FromRawUnchecked(word).ToUInt32());
+                    bytes = bytes[sizeof(uint)..];
+                }
             }
         }
     }

@@ -279,4 +279,77 @@ internal sealed unsafe partial class StarkKernels<T> : StarkKernels
             T.Store(T.Load(target + i) + T.Load(source + i) * k, target + i);
         }
     }
+
+    // A square of vectors is transposed, so that a lane is a run of Width words: the runs are summed side by side, then begin where those before end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override uint ExclusiveSums(uint* values, long rows)
+    {
+        var w = T.Width;
+        var tile = stackalloc uint[w * w];
+        var starts = stackalloc uint[w];
+        var total = Fp.Zero;
+        for (long at = 0; at < rows; at += w * w)
+        {
+            T.Transpose(values + at, w, tile, w);
+            var sum = T.Broadcast(0);
+            for (var e = 0; e < w; e++)
+            {
+                var v = T.Load(tile + e * w);
+                T.Store(sum, tile + e * w);
+                sum += v;
+            }
+
+            T.Store(sum, starts);
+            for (var lane = 0; lane < w; lane++)
+            {
+                var v = Fp.FromRawUnchecked(starts[lane]);
+                starts[lane] = total.Raw;
+                total += v;
+            }
+
+            var start = T.Load(starts);
+            for (var e = 0; e < w; e++)
+            {
+                T.Store(T.Load(tile + e * w) + start, tile + e * w);
+            }
+
+            T.Transpose(tile, w, values + at, w);
+        }
+
+        // The words may be secret.
+        new Span<uint>(tile, w * w).Clear();
+        new Span<uint>(starts, w).Clear();
+        return total.Raw;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void MultiplyDifference(uint* x, uint* y, uint c, uint d, long rows)
+    {
+        var k = T.Broadcast(c);
+        var l = T.Broadcast(d);
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            var v = T.Load(x + i) * k;
+            T.Store(v, x + i);
+            T.Store((T.Load(y + i) - l) * v, y + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddHalves(uint* x, uint* y, uint c, uint d, uint* sums, uint* differences, long rows)
+    {
+        var k = T.Broadcast(c);
+        var l = T.Broadcast(d);
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            var a = T.Load(x + i);
+            var b = T.Load(y + i);
+            var low = (a + b) * k;
+            var high = (a - b) * l;
+            T.Store(low, x + i);
+            T.Store(high, y + i);
+            T.Store(T.Load(sums + i) + low, sums + i);
+            T.Store(T.Load(differences + i) + high, differences + i);
+        }
+    }
 }

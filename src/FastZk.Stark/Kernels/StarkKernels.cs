@@ -71,6 +71,18 @@ internal abstract unsafe class StarkKernels
     /// <summary>sums[r] = Σ_i values[r·length + i]·weights[i] for r in [0, runs); runs is a multiple of 16, length a power of two.</summary>
     public abstract void DotRuns(uint* values, uint* weights, long length, int runs, uint* sums);
 
+    /// <summary>x becomes c·x, y becomes (y - d)·c·x.</summary>
+    public abstract void MultiplyDifference(uint* x, uint* y, uint c, uint d, long rows);
+
+    /// <summary>x becomes c·(x + y) and y d·(x - y); both are added to sums and differences.</summary>
+    public abstract void AddHalves(uint* x, uint* y, uint c, uint d, uint* sums, uint* differences, long rows);
+
+    /// <summary>Rows that <see cref="ExclusiveSums"/> takes at a time.</summary>
+    public const int SumBlock = 256;
+
+    /// <summary>values[i] becomes the sum of all before it; returns the sum of all. rows is a multiple of <see cref="SumBlock"/>.</summary>
+    public abstract uint ExclusiveSums(uint* values, long rows);
+
     /// <summary>target = source with every block of side² words transposed; side is 8 or 16 and supported, or 1.</summary>
     public static void TransposeTiles(uint* source, uint* target, long words, int side)
     {

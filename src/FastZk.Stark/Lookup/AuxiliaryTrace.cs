@@ -12,30 +12,19 @@ namespace FastZk.Stark.Lookup;
 /// </summary>
 internal static unsafe class AuxiliaryTrace
 {
-    /// <summary>Generates the columns; the caller owns the result (n rows, AuxiliaryColumns columns).</summary>
-    public static ColumnMatrix Generate(ProverContext context, CompiledTable table, int logHeight, int activeRows, ColumnMatrix main, ColumnMatrix? fixedColumns,
-        LogUpChallenge challenge, Randomness randomness)
+    /// <summary>Generates the columns in the first n rows of target, which has AuxiliaryColumns columns.</summary>
+    public static void Generate(ProverContext context, CompiledTable table, int logHeight, int activeRows, ColumnMatrix main, ColumnMatrix? fixedColumns,
+        LogUpChallenge challenge, Randomness randomness, ColumnMatrix target)
     {
-        var n = 1L << logHeight;
-        var result = new ColumnMatrix(context.Pool, n, table.AuxiliaryColumns);
-        try
+        var n = 1 << logHeight;
+        Fill(context, table, activeRows, main, fixedColumns, challenge, target);
+        context.Workers.For(Fp5.Degree, k => Accumulate(target.Column(table.SumColumn + k), activeRows));
+        context.Workers.For(table.AuxiliaryColumns, c =>
         {
-            Fill(context, table, activeRows, main, fixedColumns, challenge, result);
-            context.Workers.For(Fp5.Degree, k => Accumulate(result.Column(table.SumColumn + k), activeRows));
-            for (var c = 0; c < table.AuxiliaryColumns; c++)
-            {
-                using var stream = randomness.Stream(RandomPurpose.AuxiliaryRows, table.Id, c);
-                var first = c >= table.SumColumn ? activeRows + 1 : activeRows;
-                stream.FillFieldElements(result.Column(c)[first..]);
-            }
-
-            return result;
-        }
-        catch
-        {
-            result.Dispose();
-            throw;
-        }
+            using var stream = randomness.Stream(RandomPurpose.AuxiliaryRows, table.Id, c);
+            var first = c >= table.SumColumn ? activeRows + 1 : activeRows;
+            stream.FillFieldElements(target.Column(c)[first..n]);
+        });
     }
 
     private static void Fill(ProverContext context, CompiledTable table, int activeRows, ColumnMatrix main, ColumnMatrix? fixedColumns, LogUpChallenge challenge, ColumnMatrix result)
@@ -104,14 +93,18 @@ internal static unsafe class AuxiliaryTrace
     // Row sums to exclusive prefix sums: row r becomes the sum of the rows before it, row a the total.
     private static void Accumulate(Span<uint> column, int activeRows)
     {
-        var sum = Fp.Zero;
-        for (var r = 0; r < activeRows; r++)
+        fixed (uint* words = column)
         {
-            var v = Fp.FromRawUnchecked(column[r]);
-            column[r] = sum.Raw;
-            sum += v;
-        }
+            var whole = activeRows & -StarkKernels.SumBlock;
+            var sum = Fp.FromRawUnchecked(StarkKernels.Best.ExclusiveSums(words, whole));
+            for (var r = whole; r < activeRows; r++)
+            {
+                var v = Fp.FromRawUnchecked(column[r]);
+                column[r] = sum.Raw;
+                sum += v;
+            }
 
-        column[activeRows] = sum.Raw;
+            column[activeRows] = sum.Raw;
+        }
     }
 }

@@ -60,18 +60,14 @@ internal sealed unsafe class PointEvaluator : IDisposable
 
         // w(ζ) = (ζ^n - s^n)/(n·s^n) · Σ v_i·x_i/(ζ - x_i); at ζ·g the weights move on by one row.
         var sn = StarkConstants.Shift.Pow((ulong)n);
-        for (var k = 0; k < 5; k++)
+        context.Workers.For(5, k =>
         {
-            var w = _weights.Column(k);
-            fixed (uint* target = w)
-            {
-                StarkKernels.Best.MultiplyScaled(_inverses.Pointer(k), points.Pointer(0), Fp.MontgomeryOne, target, n);
-            }
-
-            var rotated = _weights.Column(5 + k);
-            rotated[0] = w[(int)n - 1];
-            w[..((int)n - 1)].CopyTo(rotated[1..]);
-        }
+            var w = _weights.Pointer(k);
+            StarkKernels.Best.MultiplyScaled(_inverses.Pointer(k), points.Pointer(0), Fp.MontgomeryOne, w, n);
+            var rotated = _weights.Pointer(5 + k);
+            rotated[0] = w[n - 1];
+            Buffer.MemoryCopy(w, rotated + 1, (n - 1) * sizeof(uint), (n - 1) * sizeof(uint));
+        });
 
         return (sn - zeta.PowTwoTo(LogHeight)) * (sn * Fp.FromUInt32((uint)n)).Inverse();
     }

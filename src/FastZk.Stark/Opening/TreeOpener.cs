@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using FastZk.Field;
 using FastZk.Hash;
 using FastZk.Stark.Commit;
@@ -7,55 +8,65 @@ using FastZk.Stark.Security;
 
 namespace FastZk.Stark.Opening;
 
-/// <summary>Writes the openings of one stage: for each height, descending, the rows at the distinct indexes (salt, then columns), then the multi-proof.</summary>
+/// <summary>The openings of one stage: for each height, descending, the rows at the distinct indexes (salt, then columns), then the multi-proof.</summary>
 internal static unsafe class TreeOpener
 {
-    public static void Open(ProverContext context, ProofShape shape, StageCommitment stage, int[] indexes, ProofWriter writer)
+    private const int RowsAtATime = 32;
+
+    /// <summary>Adds the stage's openings to the list.</summary>
+    public static void Open(ProofShape shape, StageCommitment stage, int[] indexes, SectionList sections)
     {
         var logBlowup = shape.Profile.LogBlowup;
         foreach (var log in stage.LogHeights)
         {
-            var columns = stage.TablesOf(log).SelectMany(id => Columns(stage.Table(id)!)).ToArray();
+            nint[] columns = [.. stage.TablesOf(log).SelectMany(id => Columns(stage.Table(id)!))];
             var salts = stage.Salts(log);
             var rows = IndexSet.Reduce(indexes, log + logBlowup);
-            var saltBytes = salts is null ? 0 : 4 * SaltSource.Words;
-            var rowBytes = saltBytes + 4 * columns.Length;
-            // Every word is a cache miss: rows are gathered by all workers, each at its own place.
-            var target = writer.Reserve(rowBytes * rows.Length);
-            context.Workers.For(rows.Length, r =>
+            var rowBytes = (salts is null ? 0 : 4 * SaltSource.Words) + 4 * columns.Length;
+            for (var start = 0; start < rows.Length; start += RowsAtATime)
             {
-                var position = CosetIndex.ToPosition(log + logBlowup, logBlowup, rows[r]);
-                var bytes = target.Span.Slice(r * rowBytes, rowBytes);
-                if (salts is not null)
-                {
-                    Span<uint> salt = stackalloc uint[SaltSource.Words];
-                    salts.Salt(position, salt);
-                    for (var i = 0; i < salt.Length; i++)
-                    {
-                        BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * i)..], salt[i]);
-                    }
-                }
-
-                // Reads and conversions apart, so that many misses are under way at once.
-                bytes = bytes[saltBytes..];
-                var words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(bytes);
-                for (var c = 0; c < columns.Length; c++)
-                {
-                    words[c] = ((uint*)columns[c])[position];
-                }
-
-                for (var c = 0; c < columns.Length; c++)
-                {
-                    BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * c)..], Fp.FromRawUnchecked(words[c]).ToUInt32());
-                }
-            });
+                var some = rows.AsMemory(start, Math.Min(RowsAtATime, rows.Length - start));
+                sections.Add(some.Length * rowBytes, bytes => WriteRows(bytes, some.Span, log, logBlowup, salts, columns));
+            }
         }
 
-        var digests = new List<Digest>();
-        stage.Tree.AppendMultiProof(IndexSet.Reduce(indexes, stage.LogHeights[0] + logBlowup), digests);
-        foreach (var d in digests)
+        AddMultiProof(stage.Tree, IndexSet.Reduce(indexes, stage.LogHeights[0] + logBlowup), sections);
+    }
+
+    /// <summary>Adds the multi-proof of leaves (ascending distinct natural indexes).</summary>
+    public static void AddMultiProof(MerkleTree tree, int[] leaves, SectionList sections) =>
+        sections.Add(Digest.Bytes * MultiProof.CountDigests(tree.LogSize, leaves, new int[MultiProof.ScratchIndexes(leaves.Length)]),
+            bytes => tree.WriteMultiProof(leaves, bytes));
+
+    private static void WriteRows(Span<byte> bytes, ReadOnlySpan<int> rows, int log, int logBlowup, SaltSource? salts, nint[] columns)
+    {
+        Span<uint> salt = stackalloc uint[SaltSource.Words];
+        foreach (var row in rows)
         {
-            writer.Digest(d);
+            var position = CosetIndex.ToPosition(log + logBlowup, logBlowup, row);
+            if (salts is not null)
+            {
+                salts.Salt(position, salt);
+                foreach (var word in salt)
+                {
+                    BinaryPrimitives.WriteUInt32LittleEndian(bytes, word);
+                    bytes = bytes[sizeof(uint)..];
+                }
+            }
+
+            // Every word is a cache miss: reads and conversions apart, so that many of them are under way at once.
+            var words = MemoryMarshal.Cast<byte, uint>(bytes)[..columns.Length];
+            for (var c = 0; c < columns.Length; c++)
+            {
+                words[c] = ((uint*)columns[c])[position];
+            }
+
+            for (var c = 0; c < columns.Length; c++)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * c)..], Fp.FromRawUnchecked(words[c]).ToUInt32());
+            }
+
+            bytes = bytes[(4 * columns.Length)..];
         }
     }
 

@@ -54,13 +54,23 @@ internal sealed unsafe class EvaluationDomain : IDisposable
         var period = logPoints > logHeight ? 1 << (logPoints - logHeight) : 1;
         var z = shift.Pow(1UL << logHeight);
         var step = Fp.RootOfUnity(logPoints).Pow(1UL << logHeight);
+        var last = g.Pow((ulong)(a - 1));
+        if (period == 1)
+        {
+            fixed (uint* mask = t)
+            {
+                kernels.MultiplyDifference(mask, x, (z - Fp.One).Inverse().Raw, last.Raw, Points);
+            }
+
+            return;
+        }
+
         Span<uint> inverse = stackalloc uint[period];
         for (var i = 0; i < period; i++, z *= step)
         {
             inverse[i] = (z - Fp.One).Inverse().Raw;
         }
 
-        var last = g.Pow((ulong)(a - 1));
         for (var i = 0; i < Points; i++)
         {
             var v = Fp.FromRawUnchecked(t[i]) * Fp.FromRawUnchecked(inverse[i & (period - 1)]);

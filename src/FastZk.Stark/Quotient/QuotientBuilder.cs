@@ -77,10 +77,7 @@ internal static unsafe class QuotientBuilder
         var n = 1 << log;
         var half = profile.Blowup / 2;
         var tables = main.TablesOf(log).Select(id => shape.System.Tables[id]).ToArray();
-        using var first = new EvaluationDomain(context.Pool, profile, log, StarkConstants.Shift, log);
-        using var second = new EvaluationDomain(context.Pool, profile, log, StarkConstants.CosetShift(log, profile.LogBlowup, half), log);
-        using var third = new EvaluationDomain(context.Pool, profile, log, StarkConstants.OverflowShift, profile.LogOverflow);
-        EvaluationDomain[] domains = [first, second, third];
+        using var domains = EvaluationDomains.Of(context, profile, log);
         using var values = new ColumnMatrix(context.Pool, n, 10, zeroed: true);
         using var overflowValues = new ColumnMatrix(context.Pool, profile.Overflow, 5, zeroed: true);
         using var arena = new Arena(context.Pool, 3 * tables.Sum(TableEvaluator.Bytes) + 4096);
@@ -96,16 +93,12 @@ internal static unsafe class QuotientBuilder
                 var gamma = powers.AsSpan(starts[t.Id], t.ConstraintCount);
                 evaluators[d, i] = d < 2
                     ? new(arena, t, domains[d], challenge, m.Extension, d == 0 ? 0 : (long)half * n, f?.Extension, x.Extension, null, null, gamma, totals[t.Id])
-                    : new(arena, t, third, challenge, m.Overflow!, 0, f?.Overflow, x.Overflow!, m.OverflowNext, x.OverflowNext, gamma, totals[t.Id]);
+                    : new(arena, t, domains[d], challenge, m.Overflow!, 0, f?.Overflow, x.Overflow!, m.OverflowNext, x.OverflowNext, gamma, totals[t.Id]);
             }
         }
 
         EvaluateTiles(context, tables, evaluators, values, overflowValues);
-        context.Workers.For(5, k =>
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            QuotientInterpolation.Add(context.Pool, profile, log, values.Pointer(k), values.Pointer(5 + k), overflowValues.Pointer(k), result.Pointer(k), ignoreDegree);
-        });
+        QuotientInterpolation.Add(context, profile, log, values, overflowValues, result, ignoreDegree);
     }
 
     private static void EvaluateTiles(ProverContext context, CompiledTable[] tables, TableEvaluator[,] evaluators, ColumnMatrix values, ColumnMatrix overflowValues)

@@ -12,67 +12,79 @@ namespace FastZk.Stark.Quotient;
 /// </summary>
 internal static unsafe class QuotientInterpolation
 {
-    /// <summary>Adds one base column of Q_n to target (natural order, at least 2n + m words).</summary>
-    /// <param name="pool">scratch comes from here.</param>
+    /// <summary>Adds Q_n to target, column by column.</summary>
+    /// <param name="context">pool, workers, cancellation.</param>
     /// <param name="profile">h and m.</param>
     /// <param name="logHeight">log2 n.</param>
-    /// <param name="first">values on s·⟨ω_n⟩.</param>
-    /// <param name="second">values on s·ω_2n·⟨ω_n⟩.</param>
-    /// <param name="overflow">m values on c·⟨ω_m⟩.</param>
-    /// <param name="target">added to.</param>
+    /// <param name="values">n rows: five columns of values on s·⟨ω_n⟩, then five on s·ω_2n·⟨ω_n⟩; overwritten.</param>
+    /// <param name="overflow">five columns of m values on c·⟨ω_m⟩.</param>
+    /// <param name="target">five columns of at least 2n + m coefficients in natural order, added to.</param>
     /// <param name="ignoreDegree">for soundness tests: do not look at R'.</param>
     /// <exception cref="StarkProverException">R' has more than h + 1 coefficients: some constraint does not hold or has too high a degree.</exception>
-    public static void Add(BufferPool pool, Profile profile, int logHeight, uint* first, uint* second, uint* overflow, uint* target, bool ignoreDegree = false)
+    public static void Add(ProverContext context, Profile profile, int logHeight, ColumnMatrix values, ColumnMatrix overflow, ColumnMatrix target, bool ignoreDegree = false)
+    {
+        var n = 1 << logHeight;
+        var s = StarkConstants.Shift;
+        Fp[] shifts = [s, s * Fp.RootOfUnity(logHeight + 1)];
+        using (var powers = new ColumnMatrix(context.Pool, n, 2, secret: false))
+        using (var scratch = new ColumnMatrix(context.Pool, n, context.Workers.Threads))
+        {
+            context.Workers.For(2, i => StarkKernels.Best.Powers(Fp.MontgomeryOne, shifts[i].Inverse().Raw, powers.Pointer(i), n));
+            context.Workers.For(10, (c, worker) =>
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                Coefficients(values.Column(c), scratch.Column(worker));
+                StarkKernels.Best.MultiplyScaled(values.Pointer(c), powers.Pointer(c / 5), Fp.MontgomeryOne, values.Pointer(c), n);
+            });
+        }
+
+        // low + s^n·high and low - s^n·high are what the two cosets saw (s2^n = -s^n).
+        var half = Fp.FromUInt32(2).Inverse();
+        var highScale = half * s.Pow((ulong)n).Inverse();
+        var chunk = Math.Min(n, 1 << 14);
+        context.Workers.For(5 * (n / chunk), i =>
+        {
+            var k = i % 5;
+            var at = (long)(i / 5) * chunk;
+            StarkKernels.Best.AddHalves(values.Pointer(k) + at, values.Pointer(5 + k) + at, half.Raw, highScale.Raw,
+                target.Pointer(k) + at, target.Pointer(k) + n + at, chunk);
+        });
+        context.Workers.For(5, k => AddRest(profile, logHeight, values.Pointer(k), values.Pointer(5 + k), overflow.Pointer(k), target.Pointer(k), ignoreDegree));
+    }
+
+    private static void Coefficients(Span<uint> values, Span<uint> scratch)
+    {
+        NumberTheoreticTransform.Interpolate(values, scratch);
+        BitReversal.Permute(scratch, values);
+    }
+
+    // R' from what Q_D, whose coefficients are low and then high, leaves of the values on the overflow coset.
+    private static void AddRest(Profile profile, int logHeight, uint* low, uint* high, uint* overflow, uint* target, bool ignoreDegree)
     {
         var n = 1 << logHeight;
         var m = profile.Overflow;
         var kernels = StarkKernels.Best;
         var s = StarkConstants.Shift;
-        var s2 = s * Fp.RootOfUnity(logHeight + 1);
-        using var scratch = new ColumnMatrix(pool, n, 4);
-        var low = scratch.Pointer(0);
-        var high = scratch.Pointer(1);
-        var powers = scratch.Pointer(2);
-        var swap = scratch.Pointer(3);
-        Coefficients(first, s, low);
-        Coefficients(second, s2, high);
-
-        // low + s^n·high and low - s^n·high are what the two cosets saw (s2^n = -s^n).
-        var half = Fp.FromUInt32(2).Inverse();
-        var sn = s.Pow((ulong)n);
-        var highScale = (half * sn.Inverse()).Raw;
-        new ReadOnlySpan<uint>(low, n).CopyTo(new Span<uint>(swap, n));
-        kernels.AddScaled(low, high, Fp.MontgomeryOne, n); // a + b
-        kernels.AddScaled(swap, high, (-Fp.One).Raw, n); // a - b
-        kernels.AddScaled(target, low, half.Raw, n);
-        kernels.AddScaled(target + n, swap, highScale, n);
 
         // Q_D at the overflow coset: fold its coefficients modulo X^m - c^m.
         var c = StarkConstants.OverflowShift;
         var folded = stackalloc uint[m];
         var values = stackalloc uint[m];
         new Span<uint>(folded, m).Clear();
-        var ratio = c.Pow((ulong)m);
-        var weight = half;
-        for (var at = 0; at < n; at += m)
+        if (n >= m)
         {
-            kernels.AddScaled(folded, low + at, weight.Raw, Math.Min(m, n));
-            weight *= ratio;
+            var ratio = c.Pow((ulong)m);
+            var weight = Fp.One;
+            for (var at = 0; at < 2 * n; at += m, weight *= ratio)
+            {
+                kernels.AddScaled(folded, at < n ? low + at : high + (at - n), weight.Raw, m);
+            }
         }
-
-        weight = Fp.FromRawUnchecked(highScale) * c.Pow((ulong)n);
-        for (var at = 0; at < n; at += m)
+        else
         {
-            if (n >= m)
-            {
-                kernels.AddScaled(folded, swap + at, weight.Raw, m);
-                weight *= ratio;
-            }
-            else
-            {
-                // 2n = m: the high half takes the upper residues.
-                kernels.AddScaled(folded + n, swap, highScale, n);
-            }
+            // 2n = m: the high half takes the upper residues.
+            new ReadOnlySpan<uint>(low, n).CopyTo(new Span<uint>(folded, n));
+            new ReadOnlySpan<uint>(high, n).CopyTo(new Span<uint>(folded + n, n));
         }
 
         BitReversal.Permute(new ReadOnlySpan<uint>(folded, m), new Span<uint>(values, m));
@@ -101,14 +113,5 @@ internal static unsafe class QuotientInterpolation
         kernels.AddScaled(target + 2L * n, folded, Fp.MontgomeryOne, m);
         new Span<uint>(folded, m).Clear();
         new Span<uint>(values, m).Clear();
-        return;
-
-        void Coefficients(uint* evaluations, Fp shift, uint* coefficients)
-        {
-            NumberTheoreticTransform.Interpolate(new ReadOnlySpan<uint>(evaluations, n), new Span<uint>(swap, n));
-            BitReversal.Permute(new ReadOnlySpan<uint>(swap, n), new Span<uint>(coefficients, n));
-            kernels.Powers(Fp.MontgomeryOne, shift.Inverse().Raw, powers, n);
-            kernels.MultiplyScaled(coefficients, powers, Fp.MontgomeryOne, coefficients, n);
-        }
     }
 }

@@ -27,11 +27,11 @@ internal static unsafe class QuotientPieces
         var k = n - m;
         var logLast = profile.LogLastPiece;
         var last = 1 << logLast;
-        var top = new ExtendedTable(new ColumnMatrix(context.Pool, (long)n << profile.LogBlowup, TopColumns), null, null, shape.LogTop);
+        var top = new ExtendedTable(new ColumnMatrix(context.Pool, (long)n << profile.LogBlowup, TopColumns), shape.LogTop);
         ExtendedTable? low = null;
         try
         {
-            low = new ExtendedTable(new ColumnMatrix(context.Pool, (long)last << profile.LogBlowup, 5), null, null, logLast);
+            low = new ExtendedTable(new ColumnMatrix(context.Pool, (long)last << profile.LogBlowup, 5), logLast);
             using var extender = new ColumnExtender(context.Pool, profile, shape.LogTop);
             using var lastExtender = new ColumnExtender(context.Pool, profile, logLast);
             using var scratch = new ColumnMatrix(context.Pool, n, 2 * context.Workers.Threads);

@@ -45,7 +45,7 @@ internal sealed class ProgramKey
     /// <summary>Makes a key; one entry a profile, in the order of their ids.</summary>
     public static ProgramKey Create(uint entry, ReadOnlySpan<(byte LogProgram, byte LogImage, Digest Root)> profiles)
     {
-        var writer = new ProofWriter();
+        using var writer = new ProofWriter();
         writer.Bytes(BitConverter.GetBytes(FormatVersion));
         writer.Bytes(BitConverter.GetBytes(Circuits.Rv32Circuit.Version));
         writer.UInt32(entry);

@@ -17,7 +17,7 @@ internal static class ReceiptFormat
     /// <summary>A receipt from its parts.</summary>
     public static byte[] Encode(ProofShape shape, ProgramKey key, uint exitCode, ReadOnlySpan<byte> journal, ReadOnlySpan<byte> proof)
     {
-        var writer = new ProofWriter();
+        using var writer = new ProofWriter();
         WriteHead(writer, shape, key, exitCode, journal);
         writer.Bytes(proof);
         return writer.ToArray();

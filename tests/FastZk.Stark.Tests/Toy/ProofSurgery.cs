@@ -24,7 +24,7 @@ internal sealed class ProofSurgery(ToyProof proof, TranscriptTape tape)
 
     public void Add(int offset, Fp5 delta)
     {
-        var writer = new ProofWriter();
+        using var writer = new ProofWriter();
         writer.Extension(Read(offset) + delta);
         writer.ToArray().CopyTo(Bytes, offset);
     }
