@@ -5,7 +5,7 @@ namespace FastZk.Hash;
 /// </summary>
 public readonly struct LeafGroup
 {
-    /// <summary>Creates a group. The memory behind the columns must stay valid while the tree is being built.</summary>
+    /// <summary>Creates a group. The memory behind the columns must stay valid while the tree is being built or asked for leaf digests.</summary>
     /// <param name="blockRows">Rows of one coset block, a power of two.</param>
     /// <param name="columnBases">Addresses of the columns' first words (uint*), in hashing order.</param>
     /// <param name="blockStride">Words between the starts of two consecutive coset blocks of a column.</param>

@@ -15,15 +15,19 @@ public sealed unsafe class MerkleTree : IDisposable
 {
     // Positions one task handles: enough to pay for its start, few enough to balance threads.
     private const long TaskLength = 4096;
-    private const int InjectionRows = 1024;
+    private const int StackRows = 1024;
 
-    // Layer l has 2^(LogSize - l) nodes and eight columns: word w of the node at position p is row p of column w.
+    // Layer l + 1 has 2^(LogSize - l - 1) nodes and eight columns: word w of the node at position p is row p of column w.
     private readonly ColumnMatrix[] _layers;
+    private readonly LeafGroup _leaves;
+    private readonly HashBackend _backend;
 
-    private MerkleTree(ColumnMatrix[] layers, int logBlowup)
+    private MerkleTree(ColumnMatrix[] layers, LeafGroup leaves, HashBackend backend, int logBlowup)
     {
         _layers = layers;
-        LogSize = layers.Length - 1;
+        _leaves = leaves;
+        _backend = backend;
+        LogSize = layers.Length;
         LogBlowup = logBlowup;
         Root = Node(LogSize, 0);
     }
@@ -37,8 +41,8 @@ public sealed unsafe class MerkleTree : IDisposable
     /// <summary>The root.</summary>
     public Digest Root { get; }
 
-    /// <summary>Builds a tree.</summary>
-    /// <param name="pool">Memory for the digests; about 64 bytes a leaf.</param>
+    /// <summary>Builds a tree. Leaf digests are not kept: who asks for one has it computed, from rows that must still be there.</summary>
+    /// <param name="pool">Memory for the digests; about 32 bytes a leaf.</param>
     /// <param name="workers">Threads; their number does not change the result.</param>
     /// <param name="logBlowup">0..30; 2^logBlowup coset blocks.</param>
     /// <param name="groups">One or more groups of strictly descending power-of-two heights; the first makes the leaves.</param>
@@ -51,22 +55,24 @@ public sealed unsafe class MerkleTree : IDisposable
         ArgumentNullException.ThrowIfNull(workers);
         int logSize = CheckGroups(logBlowup, groups);
         HashBackend resolved = HashBackends.Resolve(backend);
-        var layers = new ColumnMatrix[logSize + 1];
+        var layers = new ColumnMatrix[logSize];
         try
         {
             // Digests are public: rows are salted or masked before they are hashed.
-            for (int l = 0; l <= logSize; l++) layers[l] = new ColumnMatrix(pool, 1L << (logSize - l), 8, secret: false);
-            HashLeaves(workers, groups[0], layers[0], resolved);
+            for (int l = 1; l <= logSize; l++) layers[l - 1] = new ColumnMatrix(pool, 1L << (logSize - l), 8, secret: false);
             int next = 1;
             for (int l = 1; l <= logSize; l++)
             {
-                HashParents(workers, layers[l - 1], layers[l], Math.Max(0, logSize - l + 1 - logBlowup), resolved);
-                if (next < groups.Length && groups[next].BlockRows << logBlowup == layers[l].Rows)
+                ColumnMatrix nodes = layers[l - 1];
+                int logHalf = LogHalf(logSize - l + 1, logBlowup);
+                if (l == 1) HashLeafPairs(workers, groups[0], nodes, logHalf, resolved);
+                else HashParents(workers, layers[l - 2], nodes, logHalf, resolved);
+                if (next < groups.Length && groups[next].BlockRows << logBlowup == nodes.Rows)
                 {
-                    Inject(workers, groups[next++], layers[l], resolved);
+                    Inject(workers, groups[next++], nodes, resolved);
                 }
             }
-            return new MerkleTree(layers, logBlowup);
+            return new MerkleTree(layers, groups[0], resolved, logBlowup);
         }
         catch
         {
@@ -81,11 +87,21 @@ public sealed unsafe class MerkleTree : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(layer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, LogSize);
-        ColumnMatrix nodes = _layers[layer];
         ArgumentOutOfRangeException.ThrowIfNegative(position);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, nodes.Rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, 1L << (LogSize - layer));
         Span<uint> words = stackalloc uint[8];
-        for (int w = 0; w < 8; w++) words[w] = nodes.Pointer(w)[position];
+        if (layer == 0)
+        {
+            uint* digest = stackalloc uint[8];
+            uint** target = stackalloc uint*[8];
+            for (int w = 0; w < 8; w++) target[w] = digest + w;
+            HashPositions(_leaves, position, position + 1, target, _backend);
+            new ReadOnlySpan<uint>(digest, 8).CopyTo(words);
+        }
+        else
+        {
+            for (int w = 0; w < 8; w++) words[w] = _layers[layer - 1].Pointer(w)[position];
+        }
         return Digest.FromWords(words);
     }
 
@@ -143,18 +159,35 @@ public sealed unsafe class MerkleTree : IDisposable
         return logSize <= 30 ? logSize : throw new ArgumentException("A tree has at most 2^30 leaves.", nameof(groups));
     }
 
-    private static void HashLeaves(WorkerSet workers, LeafGroup group, ColumnMatrix leaves, HashBackend backend) =>
-        ForPositions(workers, leaves.Rows, (start, end) =>
-        {
-            uint** target = stackalloc uint*[8];
-            for (int w = 0; w < 8; w++) target[w] = leaves.Pointer(w) + start;
-            HashPositions(group, start, end, target, backend);
-        });
+    // Children of one block lie 2^logRows long; once blocks are single nodes, the layer is in natural order: one block.
+    private static int LogHalf(int logChildren, int logBlowup) => Math.Max(0, logChildren - logBlowup) is var logRows and > 0 ? logRows - 1 : logChildren - 1;
 
-    private static void HashParents(WorkerSet workers, ColumnMatrix children, ColumnMatrix parents, int logRows, HashBackend backend)
+    // Both children of some hundred parents at a time: leaf digests never leave the cache.
+    private static void HashLeafPairs(WorkerSet workers, LeafGroup group, ColumnMatrix parents, int logHalf, HashBackend backend) =>
+        ForPositions(workers, parents.Rows, (start, end) => HashLeafPairs(group, parents, start, end, logHalf, backend));
+
+    [SkipLocalsInit]
+    private static void HashLeafPairs(LeafGroup group, ColumnMatrix parents, long start, long end, int logHalf, HashBackend backend)
     {
-        // Children of one block lie 2^logRows long; once blocks are single nodes, the layer is in natural order: one block.
-        int logHalf = (logRows > 0 ? logRows : CosetIndex.Log(children.Rows)) - 1;
+        uint* digests = stackalloc uint[16 * StackRows];
+        uint** target = stackalloc uint*[8];
+        uint** message = stackalloc uint*[16];
+        for (int w = 0; w < 16; w++) message[w] = digests + w * StackRows;
+        for (long at = start; at < end;)
+        {
+            long block = at >> logHalf;
+            long count = Math.Min(Math.Min(end, (block + 1) << logHalf) - at, StackRows);
+            long left = at + (block << logHalf);
+            long right = left + (1L << logHalf);
+            HashPositions(group, left, left + count, message, backend);
+            HashPositions(group, right, right + count, message + 8, backend);
+            for (int w = 0; w < 8; w++) target[w] = parents.Pointer(w) + at;
+            Sha256Lanes.Compress(DomainStates.NodePointer, target, message, count, backend);
+            at += count;
+        }
+    }
+
+    private static void HashParents(WorkerSet workers, ColumnMatrix children, ColumnMatrix parents, int logHalf, HashBackend backend) =>
         ForPositions(workers, parents.Rows, (start, end) =>
         {
             uint** target = stackalloc uint*[8];
@@ -174,7 +207,6 @@ public sealed unsafe class MerkleTree : IDisposable
                 at = stop;
             }
         });
-    }
 
     private static void Inject(WorkerSet workers, LeafGroup group, ColumnMatrix nodes, HashBackend backend) =>
         ForPositions(workers, nodes.Rows, (start, end) => InjectRange(group, nodes, start, end, backend));
@@ -182,13 +214,13 @@ public sealed unsafe class MerkleTree : IDisposable
     [SkipLocalsInit]
     private static void InjectRange(LeafGroup group, ColumnMatrix nodes, long start, long end, HashBackend backend)
     {
-        uint* digests = stackalloc uint[8 * InjectionRows];
+        uint* digests = stackalloc uint[8 * StackRows];
         uint** target = stackalloc uint*[8];
         uint** message = stackalloc uint*[16];
-        for (long at = start; at < end; at += InjectionRows)
+        for (long at = start; at < end; at += StackRows)
         {
-            long stop = Math.Min(end, at + InjectionRows);
-            for (int w = 0; w < 8; w++) target[w] = message[w + 8] = digests + w * InjectionRows;
+            long stop = Math.Min(end, at + StackRows);
+            for (int w = 0; w < 8; w++) target[w] = message[w + 8] = digests + w * StackRows;
             HashPositions(group, at, stop, target, backend);
             for (int w = 0; w < 8; w++) target[w] = message[w] = nodes.Pointer(w) + at;
             Sha256Lanes.Compress(DomainStates.InjectionPointer, target, message, stop - at, backend);

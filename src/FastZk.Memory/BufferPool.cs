@@ -8,6 +8,9 @@ namespace FastZk.Memory;
 /// </summary>
 public sealed unsafe class BufferPool : IDisposable
 {
+    // Four sixteenths of an octave: a cached block may be about a quarter larger than asked for.
+    private const int MaxSpareClasses = 4;
+
     private readonly FreeStacks _free = new(SizeClass.Count);
     private readonly bool _hugePages;
     private long _held;
@@ -59,8 +62,8 @@ public sealed unsafe class BufferPool : IDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         int sizeClass = SizeClass.Of(bytes);
         if (sizeClass >= SizeClass.Count) throw new MemoryLimitException(bytes, BytesInUse, LimitBytes);
+        byte* block = TakeCached(ref sizeClass);
         long capacity = SizeClass.Bytes(sizeClass);
-        byte* block = (byte*)_free.Pop(sizeClass);
         if (block is null) block = Allocate(capacity);
         RaisePeak(Interlocked.Add(ref _inUse, capacity));
         if (zeroed) NativeMemory.Clear(block, (nuint)bytes);
@@ -100,6 +103,20 @@ public sealed unsafe class BufferPool : IDisposable
     }
 
     internal static void CountLeak() => Interlocked.Increment(ref s_leaked);
+
+    // A cached block of the class, or of one of the next larger ones: what phases of different needs leave behind is used before there is more.
+    private byte* TakeCached(ref int sizeClass)
+    {
+        int last = Math.Min(sizeClass + MaxSpareClasses, SizeClass.Count - 1);
+        for (int c = sizeClass; c <= last; c++)
+        {
+            byte* block = (byte*)_free.Pop(c);
+            if (block is null) continue;
+            sizeClass = c;
+            return block;
+        }
+        return null;
+    }
 
     private byte* Allocate(long capacity)
     {

@@ -125,6 +125,11 @@ public static class StarkProver
 
             writer.UInt64(transcript.Grind("lambda"u8, parameters.BatchGrinding, context.Workers));
             var lambda = transcript.Challenge("lambda"u8);
+            foreach (var log in points.Keys)
+            {
+                points[log].ReleaseWeights();
+            }
+
             context.Phase("deep");
             var codeword = DeepCodeword.Build(context, shape, openings, values, lambda, points.Keys.ToDictionary(k => k, k => points[k]),
                 quotient.Table(0)!.Extension, QuotientPieces.RandomColumn);

@@ -15,7 +15,7 @@ internal sealed unsafe class PointEvaluator : IDisposable
     public const int Batch = 16;
 
     private readonly ColumnMatrix _inverses;
-    private readonly ColumnMatrix _weights;
+    private ColumnMatrix? _weights;
     private readonly long _rows;
 
     public PointEvaluator(ProverContext context, Profile profile, int logHeight, Fp5 zeta)
@@ -31,8 +31,7 @@ internal sealed unsafe class PointEvaluator : IDisposable
         }
         catch
         {
-            _inverses.Dispose();
-            _weights?.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -62,9 +61,9 @@ internal sealed unsafe class PointEvaluator : IDisposable
         var sn = StarkConstants.Shift.Pow((ulong)n);
         context.Workers.For(5, k =>
         {
-            var w = _weights.Pointer(k);
+            var w = _weights!.Pointer(k);
             StarkKernels.Best.MultiplyScaled(_inverses.Pointer(k), points.Pointer(0), Fp.MontgomeryOne, w, n);
-            var rotated = _weights.Pointer(5 + k);
+            var rotated = _weights!.Pointer(5 + k);
             rotated[0] = w[n - 1];
             Buffer.MemoryCopy(w, rotated + 1, (n - 1) * sizeof(uint), (n - 1) * sizeof(uint));
         });
@@ -80,7 +79,7 @@ internal sealed unsafe class PointEvaluator : IDisposable
         var sums = stackalloc uint[5 * Batch];
         fixed (nint* columns = extensions)
         {
-            StarkKernels.Best.InnerProducts((uint**)columns, count, _weights.Pointer(next ? 5 : 0), _weights.Stride, _rows, sums);
+            StarkKernels.Best.InnerProducts((uint**)columns, count, _weights!.Pointer(next ? 5 : 0), _weights.Stride, _rows, sums);
         }
 
         for (var c = 0; c < count; c++)
@@ -89,9 +88,16 @@ internal sealed unsafe class PointEvaluator : IDisposable
         }
     }
 
+    /// <summary>Returns what <see cref="Evaluate"/> needs; the inverses stay.</summary>
+    public void ReleaseWeights()
+    {
+        _weights?.Dispose();
+        _weights = null;
+    }
+
     public void Dispose()
     {
         _inverses.Dispose();
-        _weights.Dispose();
+        ReleaseWeights();
     }
 }
