@@ -10,33 +10,28 @@ internal readonly ref struct RecordChunk
     {
         Image = image;
         Count = list.RowsOf(chunk);
-        Row = list.Column(chunk, (int)TraceColumn.Row);
-        Time = list.Column(chunk, (int)TraceColumn.Time);
-        A = list.Column(chunk, (int)TraceColumn.A);
-        TimeA = list.Column(chunk, (int)TraceColumn.TimeA);
-        if (list.Columns > (int)TraceColumn.B)
-        {
-            B = list.Column(chunk, (int)TraceColumn.B);
-            TimeB = list.Column(chunk, (int)TraceColumn.TimeB);
-        }
-
-        if (list.Columns > (int)TraceColumn.C)
-        {
-            C = list.Column(chunk, (int)TraceColumn.C);
-            TimeC = list.Column(chunk, (int)TraceColumn.TimeC);
-        }
+        var rows = list.Rows(chunk);
+        RecordColumn Column(ReadOnlySpan<uint> words, TraceColumn c) => new(words, (int)c, list.Columns);
+        Row = Column(rows, TraceColumn.Row);
+        Time = Column(rows, TraceColumn.Time);
+        A = Column(rows, TraceColumn.A);
+        TimeA = Column(rows, TraceColumn.TimeA);
+        B = Column(rows, TraceColumn.B);
+        TimeB = Column(rows, TraceColumn.TimeB);
+        C = Column(rows, TraceColumn.C);
+        TimeC = Column(rows, TraceColumn.TimeC);
     }
 
     public ElfImage Image { get; }
     public int Count { get; }
-    public ReadOnlySpan<uint> Row { get; }
-    public ReadOnlySpan<uint> Time { get; }
-    public ReadOnlySpan<uint> A { get; }
-    public ReadOnlySpan<uint> TimeA { get; }
-    public ReadOnlySpan<uint> B { get; }
-    public ReadOnlySpan<uint> TimeB { get; }
-    public ReadOnlySpan<uint> C { get; }
-    public ReadOnlySpan<uint> TimeC { get; }
+    public RecordColumn Row { get; }
+    public RecordColumn Time { get; }
+    public RecordColumn A { get; }
+    public RecordColumn TimeA { get; }
+    public RecordColumn B { get; }
+    public RecordColumn TimeB { get; }
+    public RecordColumn C { get; }
+    public RecordColumn TimeC { get; }
 
     /// <summary>The instruction of record i.</summary>
     public ref readonly Instruction Instruction(int i) => ref Image.Code[Row[i]];

@@ -9,6 +9,7 @@ public sealed class ElfImage
 {
     private readonly CodeRange[] _codeRanges;
     private readonly ElfSymbols _symbols;
+    private PreparedCode? _prepared;
 
     private ElfImage(ReadOnlySpan<byte> elf)
     {
@@ -58,6 +59,9 @@ public sealed class ElfImage
 
     /// <summary>SHA-256 of the canonical loaded content, 32 bytes: equal for equal programs, whatever the file around them.</summary>
     public byte[] ElfId { get; }
+
+    /// <summary>The code as interpreter, translator and recorder want it; made on first use.</summary>
+    internal PreparedCode Prepared => _prepared ?? Interlocked.CompareExchange(ref _prepared, new(this), null) ?? _prepared;
 
     /// <summary>Loads a program. Reads the span only during the call; its size may be anything up to 2 GiB.</summary>
     /// <param name="elf">The ELF file.</param>

@@ -23,7 +23,7 @@ internal sealed unsafe class Machine : IDisposable
         _image = image;
         _options = options;
         _cancellation = cancellation;
-        _code = new(image);
+        _code = image.Prepared;
         Memory = GuestMemory.ForProgram(image);
         _state.Ip = _code.Start + ((image.Entry - image.CodeBase) >> 2);
         _state.Bias = -(long)_state.Ip;

@@ -15,23 +15,29 @@ internal sealed unsafe class AccessClock : IDisposable
     private readonly List<uint> _touched = [];
     private uint** _table = (uint**)NativeMemory.AllocZeroed(Pages, (nuint)sizeof(uint*));
 
-    /// <summary>Words touched so far.</summary>
-    public int TouchedWords { get; private set; }
+    /// <summary>Words touched so far; whoever writes to <see cref="Table"/> keeps it true.</summary>
+    public int TouchedWords { get; set; }
+
+    /// <summary>For the recorder's inner loop: 2^20 pages of 1024 times, null for absent ones. Dies with this object.</summary>
+    public uint** Table => _table;
 
     /// <summary>Sets the time of an access and returns the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Touch(uint word, uint time)
     {
-        var page = _table[word >> 10];
-        if (page == null)
-        {
-            page = Allocate(word >> 10);
-        }
-
+        var page = PageForWrite(word);
         var before = page[word & 1023];
         page[word & 1023] = time;
         TouchedWords += before == 0 ? 1 : 0;
         return before;
+    }
+
+    /// <summary>The page that holds a word, allocated if absent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint* PageForWrite(uint word)
+    {
+        var page = _table[word >> 10];
+        return page != null ? page : Allocate(word >> 10);
     }
 
     /// <summary>Page numbers (word / 1024) that hold a touched word, ascending.</summary>

@@ -3,16 +3,13 @@ using FastZk.Memory;
 namespace FastZk.Vm.Trace;
 
 /// <summary>
-/// A growing struct-of-arrays list of 32-bit columns in pooled native memory, written one row at a time. Rows lie in chunks of
-/// <see cref="ChunkRows"/>; inside a chunk each column is contiguous.
+/// A growing list of records of 32-bit columns in pooled native memory, written one row at a time. Rows lie in chunks of <see cref="ChunkRows"/>, the
+/// columns of a row side by side: writing a row touches one or two cache lines, and each list is one stream of memory.
 /// </summary>
 public sealed unsafe class RecordList : IDisposable
 {
     /// <summary>Rows of a chunk.</summary>
     public const int ChunkRows = 4096;
-
-    /// <summary>Words from one column of a chunk to the next: no multiple of a page, so that columns do not share cache sets.</summary>
-    public const int ColumnStride = ChunkRows + 16;
 
     private readonly BufferPool _pool;
     private readonly List<NativeBuffer> _chunks = [];
@@ -37,39 +34,58 @@ public sealed unsafe class RecordList : IDisposable
     /// <summary>Rows of a chunk.</summary>
     public int RowsOf(int chunk) => chunk == _chunks.Count - 1 ? ChunkRows - _left : ChunkRows;
 
-    /// <summary>A column of a chunk, RowsOf(chunk) words.</summary>
-    public ReadOnlySpan<uint> Column(int chunk, int column)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Columns);
-        return new((uint*)_chunks[chunk].Pointer + column * ColumnStride, RowsOf(chunk));
-    }
+    /// <summary>The rows of a chunk, one behind the other: RowsOf(chunk)·Columns words.</summary>
+    public ReadOnlySpan<uint> Rows(int chunk) => new(_chunks[chunk].Pointer, RowsOf(chunk) * Columns);
 
     /// <summary>A value, for tests and small lists.</summary>
-    public uint this[int row, int column] => Column(row / ChunkRows, column)[row % ChunkRows];
+    public uint this[int row, int column]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Columns);
+            return Rows(row / ChunkRows)[row % ChunkRows * Columns + column];
+        }
+    }
 
     /// <summary>Replaces a value that was written before.</summary>
     internal void Set(int row, int column, uint value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Columns);
-        ((uint*)_chunks[row / ChunkRows].Pointer)[column * ColumnStride + row % ChunkRows] = value;
+        ((uint*)_chunks[row / ChunkRows].Pointer)[row % ChunkRows * Columns + column] = value;
     }
 
-    /// <summary>
-    /// Adds a row and returns the address of its first column; column c is ColumnStride·c words on. The row's Columns words are the caller's to
-    /// write, once, before the next call.
-    /// </summary>
+    /// <summary>Adds a row and returns the address of its Columns words, which are the caller's to write, once, before the next call.</summary>
     internal uint* Append()
     {
         if (_left == 0)
         {
-            _chunks.Add(_pool.Rent((long)Columns * ColumnStride * sizeof(uint)));
-            _next = (uint*)_chunks[^1].Pointer;
+            _next = OpenChunk();
             _left = ChunkRows;
         }
 
+        var row = _next;
+        _next += Columns;
         _left--;
-        return _next++;
+        return row;
+    }
+
+    /// <summary>
+    /// For a writer that keeps its place itself: opens the next chunk, which has room for <see cref="ChunkRows"/> rows, and returns the address of its
+    /// first row. The list's counts are right again after <see cref="Close"/>.
+    /// </summary>
+    internal uint* OpenChunk()
+    {
+        _chunks.Add(_pool.Rent((long)ChunkRows * Columns * sizeof(uint)));
+        return (uint*)_chunks[^1].Pointer;
+    }
+
+    /// <summary>Ends the writing by <see cref="OpenChunk"/>.</summary>
+    /// <param name="next">Behind the last row written to the last chunk; all chunks before must be full.</param>
+    internal void Close(uint* next)
+    {
+        _next = next;
+        _left = _chunks.Count == 0 ? 0 : ChunkRows - (int)(next - (uint*)_chunks[^1].Pointer) / Columns;
     }
 
     /// <summary>Wipes and returns the memory.</summary>

@@ -12,8 +12,8 @@ public sealed unsafe partial class Recorder
 
     private EcallResult Ecall(ref GuestIo io, uint index, uint time, long cycles, CancellationToken cancellation)
     {
-        var number = _registers[A7];
-        var descriptor = _registers[A0];
+        var number = _registers[A7].Value;
+        var descriptor = _registers[A0].Value;
         EcallKind kind;
         switch (number)
         {
@@ -39,8 +39,8 @@ public sealed unsafe partial class Recorder
                 return EcallResult.Fault;
         }
 
-        var buffer = _registers[A1];
-        var count = _registers[A2];
+        var buffer = _registers[A1].Value;
+        var count = _registers[A2].Value;
         uint state = 0, newState = 0, result = 0;
         switch (kind)
         {
@@ -92,7 +92,7 @@ public sealed unsafe partial class Recorder
         var p = _trace[InstructionClass.Ecall].Append();
         for (var c = 0; c < TraceLayout.EcallColumns; c++)
         {
-            p[c * RecordList.ColumnStride] = 0;
+            p[c] = 0;
         }
 
         Set(p, (int)EcallColumn.Row, index);
@@ -115,16 +115,24 @@ public sealed unsafe partial class Recorder
 
         Access(p, EcallColumn.A0, A0, time + 6);
         Set(p, (int)EcallColumn.Result, result);
-        _registers[A0] = result;
+        _registers[A0].Value = result;
         return kind == EcallKind.Exit ? EcallResult.Exit : EcallResult.Continue;
     }
 
-    private static void Set(uint* p, int column, uint value) => p[column * RecordList.ColumnStride] = value;
+    private static void Set(uint* p, int column, uint value) => p[column] = value;
 
     private void Access(uint* p, EcallColumn column, int register, uint time)
     {
-        Set(p, (int)column, _registers[register]);
-        Set(p, (int)column + 1, Touch((uint)register, _registers[register], time));
+        var value = _registers[register].Value;
+        Set(p, (int)column, value);
+        Set(p, (int)column + 1, Touch((uint)register, value, time));
+    }
+
+    private uint Touch(uint key, uint value, uint time)
+    {
+        var before = _registers[key].Time;
+        _registers[key].Time = time;
+        return IsBridged(before, time) ? Bump(key, value, before, time) : before;
     }
 
     // One row for each memory word of the buffer; New is the word as it is now.
@@ -170,9 +178,9 @@ public sealed unsafe partial class Recorder
             {
                 MemoryKey.JournalLength => io.JournalLength,
                 MemoryKey.InputLeft => io.InputLeft,
-                _ => _registers[k],
+                _ => _registers[k].Value,
             };
-            AddBoundary(k, k == MemoryKey.InputLeft ? inputLength : 0, _times[k], final, k == MemoryKey.InputLeft ? BoundaryKind.Free : BoundaryKind.Zero);
+            AddBoundary(k, k == MemoryKey.InputLeft ? inputLength : 0, _registers[k].Time, final, k == MemoryKey.InputLeft ? BoundaryKind.Free : BoundaryKind.Zero);
         }
 
         var addresses = _image.ImageAddresses;
