@@ -132,7 +132,7 @@ public sealed unsafe partial class Recorder
     {
         var before = _registers[key].Time;
         _registers[key].Time = time;
-        return IsBridged(before, time) ? Bump(key, value, before, time) : before;
+        return Bridged(key, value, before, time);
     }
 
     // One row for each memory word of the buffer; New is the word as it is now.

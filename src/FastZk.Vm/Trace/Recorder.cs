@@ -32,7 +32,11 @@ public sealed unsafe partial class Recorder
     private uint _time;
     private uint _ecalls;
     private uint _textLength;
-    private uint _faultAddress;
+
+    // What Execute stopped at, see RecordStop.
+    private int _stoppedPlace;
+    private uint _stoppedAddress;
+    private uint* _record;
 
     private Recorder(ElfImage image, ExecutionOptions options, ExecutionTrace trace, GuestMemory memory, AccessClock clock)
     {
@@ -107,7 +111,7 @@ public sealed unsafe partial class Recorder
         {
             cancellation.ThrowIfCancellationRequested();
             _options.CancellationToken.ThrowIfCancellationRequested();
-            var stop = Execute(SliceEnd());
+            var stop = ExecuteSlice();
             // Before anything that can be seen from outside: code without jumps may have run past a limit.
             if (!IsBelowLimits())
             {
@@ -116,13 +120,16 @@ public sealed unsafe partial class Recorder
 
             switch (stop)
             {
-                case StopReason.Slice:
+                case RecordStop.Slice:
                     break;
-                case StopReason.TextStore:
+                case RecordStop.TextStore:
                     _textLength = 0;
-                    _options.TextStoreWarning!(Pc, _faultAddress);
+                    _options.TextStoreWarning!(Pc, _stoppedAddress);
                     break;
-                case StopReason.Ecall:
+                case RecordStop.TooManyWords:
+                    ThrowIfTooManyWords();
+                    break;
+                case RecordStop.Ecall:
                     var result = Ecall(ref io, (uint)(_ip - _code.Start), _time, Cycles, cancellation);
                     if (result == EcallResult.Fault)
                     {
@@ -146,6 +153,30 @@ public sealed unsafe partial class Recorder
                     break;
                 default:
                     return false;
+            }
+        }
+    }
+
+    // Until something happens that others have to see.
+    private RecordStop ExecuteSlice()
+    {
+        var end = SliceEnd();
+        while (true)
+        {
+            var stop = Execute(end);
+            switch (stop)
+            {
+                case RecordStop.FullChunk:
+                    OpenChunk(_stoppedPlace);
+                    break;
+                case RecordStop.AbsentPage:
+                    AddPage(_stoppedAddress);
+                    break;
+                case RecordStop.FarAccess:
+                    BridgeRecord(_record);
+                    break;
+                default:
+                    return stop;
             }
         }
     }
