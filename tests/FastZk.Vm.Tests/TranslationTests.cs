@@ -115,7 +115,7 @@ public sealed class TranslationTests
         Assert.Equal(Outcome.OfReference(image, default), Outcome.OfExecutor(image, default, null, policy));
         using var machine = new Machine(image, ExecutionOptions.Default, default, policy);
         machine.Run(default);
-        Assert.True(machine.HotCode is null || machine.HotCode.RegionCount > 2);
+        Assert.True(machine.HotCode is null || machine.HotCode.Translated.RegionCount > 2);
     }
 
     [Fact]
@@ -140,13 +140,137 @@ public sealed class TranslationTests
     }
 
     [Fact]
-    public void StoresToTextAreStillReported()
+    public void StoresToTextAreReportedOnceAndTranslationGoesOn()
+    {
+        // The loop stores to data 15,000 times, then to its own program: by then it is translated.
+        var image = Guest.Load(
+            [Auipc(5, 0), Lui(8, 0x20), .. Li(9, 5000), .. Li(6, 20_000)],
+            [Sb(6, 0, 8), Addi(6, 6, -1), Bne(6, 9, -8), Addi(8, 5, 2), Addi(9, 0, 0), Bne(6, 0, -20), Lw(A0, 0, 5)], Exit());
+        foreach (var policy in Policies)
+        {
+            var warnings = new List<(uint Pc, uint Address)>();
+            var options = new ExecutionOptions { TextStoreWarning = (pc, address) => warnings.Add((pc, address)) };
+            Assert.Equal(Outcome.OfReference(image, default), Outcome.OfExecutor(image, default, options, policy));
+            Assert.Equal((0x10018u, 0x10002u), Assert.Single(warnings));
+        }
+
+        using var machine = new Machine(image, new() { TextStoreWarning = (_, _) => { } }, default, TranslationPolicy.Eager);
+        var cycles = machine.Run(default).Cycles;
+        Assert.True(machine.HotCode is null || machine.HotCode.TranslatedCycles > cycles * 9 / 10);
+    }
+
+    [Fact]
+    public void ReadsIntoTextEndTheGuardToo()
     {
         var warnings = 0;
-        var options = new ExecutionOptions { TextStoreWarning = (_, _) => warnings++ };
-        using var machine = new Machine(Guest.Load([Auipc(5, 0), Addi(9, 0, 9)], [Sw(0, 0, 5), Addi(9, 9, -1), Bne(9, 0, -8)], Exit(0)), options, default, TranslationPolicy.Eager);
-        machine.Run(default);
-        Assert.Equal((1, null), (warnings, machine.HotCode));
+        var image = Guest.Load(Guest.Call(63, 0, 0x10000, 8), [Lui(8, 0x10), .. Li(9, 5000), Sw(9, 4, 8), Addi(9, 9, -1), Bne(9, 0, -8)], Exit(0));
+        using var machine = new Machine(image, new() { TextStoreWarning = (_, _) => warnings++ }, default, TranslationPolicy.Eager);
+        var cycles = machine.Run(Input).Cycles;
+        Assert.Equal(1, warnings);
+        Assert.True(machine.HotCode is null || machine.HotCode.TranslatedCycles > cycles * 9 / 10);
+    }
+
+    [Fact]
+    public void DataOnAPageOfTextIsStoredWithoutWarning()
+    {
+        var image = Guest.Load([Auipc(8, 0), .. Li(9, 3000), Sw(9, 400, 8), Lw(5, 400, 8), Add(A0, A0, 5), Addi(9, 9, -1), Bne(9, 0, -16)], Exit());
+        var options = new ExecutionOptions { TextStoreWarning = (_, _) => throw new InvalidOperationException("No text is stored to.") };
+        AssertSame(0, image, options);
+    }
+
+    [Fact]
+    public void LaterRunsBeginWithWhatEarlierOnesTranslated()
+    {
+        // Sums as many input words as there are; another input takes other paths through the same code.
+        var image = Guest.Load(
+            [Lui(8, 0x20), .. Li(A1, 0x20000), .. Li(A2, 40_000), Addi(A0, 0, 0), .. Li(A7, 63), Ecall()],
+            [Beq(A0, 0, 40), Lbu(5, 0, 8), Andi(6, 5, 1), Beq(6, 0, 8), Add(7, 7, 5), Xor(7, 7, 6), Addi(8, 8, 1), Addi(A0, A0, -1), Bne(A0, 0, -28), Addi(A0, 7, 0)], Exit());
+        var policy = TranslationPolicy.Eager with { MaxProfiles = 5 };
+        var random = new Random(7);
+        for (var run = 0; run < 6; run++)
+        {
+            var input = new byte[run == 4 ? 0 : 10_000 * (run + 1) % 37_000];
+            random.NextBytes(input);
+            Assert.Equal(Outcome.OfReference(image, input), Outcome.OfExecutor(image, input, null, policy));
+        }
+
+        using var machine = new Machine(image, ExecutionOptions.Default, default, policy);
+        var before = machine.HotCode?.Translated.Profiles;
+        var cycles = machine.Run(new byte[20_000]).Cycles;
+        Assert.True(machine.HotCode is null || machine.HotCode.TranslatedCycles > cycles * 9 / 10);
+        Assert.Equal(before, machine.HotCode?.Translated.Profiles);
+    }
+
+    [Fact]
+    public void ShortRunsAreTranslatedTogether()
+    {
+        var image = Guest.Load(Li(T0, 100_000), [Addi(T0, T0, -1), Bne(T0, 0, -4)], Exit(0));
+        var policy = new TranslationPolicy { FirstProfileAfter = 1 << 20 };
+        for (var run = 0; run < 8; run++)
+        {
+            using var machine = new Machine(image, ExecutionOptions.Default, default, policy);
+            machine.Run(default);
+            Assert.True(machine.HotCode is null || machine.HotCode.TranslatedCycles > 0 == run >= 5, $"run {run}");
+        }
+    }
+
+    [Fact]
+    public void RunsOnManyThreadsShareTheirTranslations()
+    {
+        var image = ElfImage.Load(RandomPrograms.Terminating(FirstSeed));
+        var loop = Guest.Load(Loop, Exit(0));
+        var (expected, expectedOfLoop) = (Outcome.OfReference(image, Input), Outcome.OfReference(loop, Input));
+        foreach (var policy in new[] { TranslationPolicy.Eager with { MaxProfiles = 40 }, Patchy with { MaxProfiles = 41 } })
+        {
+            Outcome[] actual = [.. new (Outcome, Outcome)[8 * 25].AsParallel().WithDegreeOfParallelism(8)
+                .Select(_ => (Outcome.OfExecutor(image, Input, null, policy), Outcome.OfExecutor(loop, Input, null, policy))).AsEnumerable().SelectMany(o => new[] { o.Item1, o.Item2 })];
+            Assert.All(actual.Where((_, i) => i % 2 == 0), o => Assert.Equal(expected, o));
+            Assert.All(actual.Where((_, i) => i % 2 == 1), o => Assert.Equal(expectedOfLoop, o));
+        }
+    }
+
+    [Fact]
+    public void ReplacedRegionsAreGivenUp()
+    {
+        var image = Guest.Load(Loop, Exit(0));
+        var policy = TranslationPolicy.Eager with { MaxProfiles = 30, ProfiledJumps = 2 };
+        for (var run = 0; run < 40; run++)
+        {
+            using var machine = new Machine(image, ExecutionOptions.Default, default, policy);
+            machine.Run(default);
+        }
+
+        using var last = new Machine(image, ExecutionOptions.Default, default, policy);
+        Assert.True(last.HotCode is null || (last.HotCode.Translated.RegionCount <= 2 && last.HotCode.Translated.Profiles > 2));
+    }
+
+    [Fact]
+    public void ChainsOfDivisionsAndLongMultiplicationsAgree()
+    {
+        var random = new Random(3);
+        for (var seed = 0; seed < 40; seed++)
+        {
+            // 64-bit products and sums as compilers write them, with registers that overlap in all ways, and quotients of quotients.
+            int Any() => 10 + random.Next(5);
+            uint[] body = [.. Enumerable.Range(0, 40).SelectMany(_ =>
+            {
+                int a = Any(), b = Any(), c = Any(), d = Any();
+                return random.Next(7) switch
+                {
+                    0 => [Mul(c, a, b), Mulhu(d, a, b)],
+                    1 => [Mulhu(c, a, b), Mul(d, a, b)],
+                    2 => new[] { Mulh(c, a, b), Mul(d, b, a), Add(d, d, c), Sltu(c, d, c) },
+                    3 => [Mulhsu(c, a, b), Mulhsu(d, b, a)],
+                    4 => [Divu(c, a, b), Remu(d, a, b), Div(a, c, d)],
+                    5 => [Rem(c, a, b), Div(d, a, c), Rem(a, d, b)],
+                    _ => [Sll(c, a, b), Sub(d, c, a), Sra(a, d, c), Ori(b, b, 1)],
+                };
+            })];
+            var image = Guest.Load(
+                [.. Li(10, (uint)random.Next()), .. Li(11, 0x8000_0000), .. Li(12, 0xFFFF_FFFF), .. Li(13, (uint)random.Next(9)), .. Li(14, 3), Addi(9, 0, 30)],
+                body, [Addi(9, 9, -1), Bne(9, 0, -4 * (body.Length + 1))], Exit());
+            AssertSame(seed, image, null);
+        }
     }
 
     private static int RegionsOf(uint rounds, TranslationPolicy policy)
@@ -154,7 +278,7 @@ public sealed class TranslationTests
         using var machine = new Machine(
             Guest.Load(Li(T0, rounds), [Addi(T0, T0, -1), Bne(T0, 0, -4)], Exit(0)), ExecutionOptions.Default, default, policy);
         Assert.Equal(2 * rounds + 6, machine.Run(default).Cycles);
-        return machine.HotCode?.RegionCount ?? 0;
+        return machine.HotCode?.Translated.RegionCount ?? 0;
     }
 
     private static void AssertSame(int seed, ElfImage image, ExecutionOptions? options)

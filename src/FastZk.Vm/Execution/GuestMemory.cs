@@ -18,12 +18,16 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <summary>The number of the page that <see cref="AddressSpace.MemoryLimit"/> divides.</summary>
     internal const int LastPage = PageCount - 1;
 
+    /// <summary>Where the table for stores begins in <see cref="PageOffsets"/>, in entries.</summary>
+    internal const int StoreOffsets = OffsetCount;
+
     private const int PageCount = 1 << 20, PagesPerSlab = 64, OffsetCount = 1 << 22;
 
     private readonly List<nint> _slabs = [];
     private readonly List<uint> _touched = [];
     private byte** _table = (byte**)NativeMemory.AllocZeroed(PageCount, (nuint)sizeof(byte*));
     private nint* _offsets;
+    private uint _firstGuarded, _guardedPages;
     private int _pagesLeftInSlab;
 
     /// <summary>Frees memory that was never disposed of.</summary>
@@ -37,10 +41,11 @@ public sealed unsafe class GuestMemory : IDisposable
 
     /// <summary>
     /// For translated code: entry n holds the host address of page n minus n * 4096, so that adding the guest address
-    /// gives the host address; zero where the slow path must look. Made on first use, dies with this object.
+    /// gives the host address; zero where the slow path must look. A second table, for stores, follows at
+    /// <see cref="StoreOffsets"/>: there the guarded pages are zero too. Made on first use, dies with this object.
     /// </summary>
     /// <remarks>
-    /// It has 2^22 entries, of which only the first 2^20 - 1 are ever filled: an address rotated right by log2(size)
+    /// Each has 2^22 entries, of which only the first 2^20 - 1 are ever filled: an address rotated right by log2(size)
     /// and shifted to a page number lands in the upper ones exactly if it is misaligned, and the last page is left out
     /// because it straddles <see cref="AddressSpace.MemoryLimit"/>. One test for zero thus covers alignment, range and
     /// presence. The unused parts are virtual memory only.
@@ -51,7 +56,7 @@ public sealed unsafe class GuestMemory : IDisposable
         {
             if (_offsets == null)
             {
-                _offsets = (nint*)NativeMemory.AllocZeroed(OffsetCount, (nuint)sizeof(nint));
+                _offsets = (nint*)NativeMemory.AllocZeroed(2 * OffsetCount, (nuint)sizeof(nint));
                 foreach (var number in _touched)
                 {
                     SetOffset(number);
@@ -172,6 +177,19 @@ public sealed unsafe class GuestMemory : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>From now on, and in place of what was guarded before, stores to these pages are left to the slow path.</summary>
+    /// <param name="address">First byte.</param>
+    /// <param name="length">Bytes, 0 for none.</param>
+    internal void GuardStores(uint address, uint length)
+    {
+        _firstGuarded = address >> 12;
+        _guardedPages = length == 0 ? 0 : ((address + length - 1) >> 12) - _firstGuarded + 1;
+        if (_offsets != null)
+        {
+            _touched.ForEach(SetOffset);
+        }
+    }
+
     /// <summary>The page that holds an address, allocated if absent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal byte* PageForWrite(uint address)
@@ -209,7 +227,9 @@ public sealed unsafe class GuestMemory : IDisposable
     {
         if (number != LastPage)
         {
-            _offsets[number] = (nint)_table[number] - (nint)((long)number << 12);
+            var offset = (nint)_table[number] - (nint)((long)number << 12);
+            _offsets[number] = offset;
+            _offsets[StoreOffsets + number] = number - _firstGuarded < _guardedPages ? 0 : offset;
         }
     }
 

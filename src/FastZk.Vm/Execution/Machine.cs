@@ -28,11 +28,11 @@ internal sealed unsafe class Machine : IDisposable
         _state.Ip = _code.Start + ((image.Entry - image.CodeBase) >> 2);
         _state.Bias = -(long)_state.Ip;
         _state.TextLength = options.TextStoreWarning is null ? 0 : 4 * _code.Count;
+        Memory.GuardStores(_code.Base, _state.TextLength);
         translation ??= TranslationPolicy.Default;
-        // Translated code does not watch stores to text.
-        if (RuntimeFeature.IsDynamicCodeSupported && translation.Enabled && options.TextStoreWarning is null)
+        if (RuntimeFeature.IsDynamicCodeSupported && translation.Enabled)
         {
-            _hotCode = new(_code, Memory, translation);
+            _hotCode = new(_code, Memory, _code.TranslatedBy(translation), translation);
         }
     }
 
@@ -85,6 +85,10 @@ internal sealed unsafe class Machine : IDisposable
     {
         Array.Clear(_registers);
         Memory.Dispose();
+        if (RuntimeFeature.IsDynamicCodeSupported)
+        {
+            _hotCode?.End();
+        }
     }
 
     private StopReason Execute(uint* registers, long sliceEnd) =>
@@ -162,6 +166,7 @@ internal sealed unsafe class Machine : IDisposable
     private void WarnOfTextStore(uint address)
     {
         _state.TextLength = 0;
+        Memory.GuardStores(0, 0);
         _options.TextStoreWarning!(Pc, address);
     }
 

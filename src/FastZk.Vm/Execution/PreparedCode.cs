@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace FastZk.Vm;
@@ -12,6 +14,7 @@ namespace FastZk.Vm;
 internal sealed unsafe class PreparedCode
 {
     private readonly Instruction[] _code;
+    private readonly ConcurrentDictionary<TranslationPolicy, object> _translated = [];
 
     public PreparedCode(ElfImage image)
     {
@@ -34,6 +37,10 @@ internal sealed unsafe class PreparedCode
 
     /// <summary>The pinned array; valid as long as this object is reachable.</summary>
     public Instruction* Start => (Instruction*)Unsafe.AsPointer(ref _code[0]);
+
+    /// <summary>What the program's runs translated by a policy; all but tests use one policy.</summary>
+    [RequiresDynamicCode("Translates guest code to IL.")]
+    public TranslatedCode TranslatedBy(TranslationPolicy policy) => (TranslatedCode)_translated.GetOrAdd(policy, p => new TranslatedCode(this, p));
 
     private Instruction Rewrite(in Instruction instruction, int index)
     {

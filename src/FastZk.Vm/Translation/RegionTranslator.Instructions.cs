@@ -132,7 +132,7 @@ internal sealed partial class RegionTranslator
             _ => (2, OpCodes.Ldind_I4),
         };
         Label absent = _il.DefineLabel(), done = _il.DefineLabel();
-        EmitHostAddress(instruction, size, absent);
+        EmitHostAddress(instruction, size, 0, absent);
         _absentLoads.Add((index, size, absent, done));
         if (instruction.Rd == Instruction.TrashRegister)
         {
@@ -174,13 +174,14 @@ internal sealed partial class RegionTranslator
             Opcode.Sh => (1, OpCodes.Stind_I2),
             _ => (2, OpCodes.Stind_I4),
         };
-        EmitHostAddress(instruction, size, ExitAt(index));
+        EmitHostAddress(instruction, size, GuestMemory.StoreOffsets, ExitAt(index));
         Load(instruction.Rs2);
         _il.Emit(store);
     }
 
-    // Leaves the host address of the access on the stack, or jumps with an empty stack if there is no page offset.
-    private void EmitHostAddress(in Instruction instruction, int logSize, Label absent)
+    // Leaves the host address of the access on the stack, or jumps with an empty stack if there is no page offset in the
+    // table that begins at this entry.
+    private void EmitHostAddress(in Instruction instruction, int logSize, int table, Label absent)
     {
         Load(instruction.Rs1);
         Constant(instruction.Immediate);
@@ -192,6 +193,13 @@ internal sealed partial class RegionTranslator
         _il.Emit(OpCodes.Ldc_I4_3);
         _il.Emit(OpCodes.Shl);
         _il.Emit(OpCodes.Add);
+        if (table != 0)
+        {
+            Constant(table * sizeof(long));
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Add);
+        }
+
         _il.Emit(OpCodes.Ldind_I);
         _il.Emit(OpCodes.Stloc, _page);
         _il.Emit(OpCodes.Ldloc, _page);

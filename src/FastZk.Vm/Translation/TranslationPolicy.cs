@@ -18,7 +18,7 @@ internal sealed record TranslationPolicy
     public bool Enabled { get; init; } = RuntimeFeature.IsDynamicCodeCompiled;
 
     /// <summary>
-    /// Interpreted cycles before the first profile. Translation takes 1 to 13 milliseconds, about what the interpreter
+    /// Interpreted cycles, over all runs of a program, before the first profile. Translation takes 1 to 13 milliseconds, about what the interpreter
     /// takes for so many cycles: a run that ends just after it has lost at most half of its time, and the many runs
     /// shorter than one proof's 2^22 cycles lose nothing.
     /// </summary>
@@ -33,8 +33,17 @@ internal sealed record TranslationPolicy
     /// <summary>Jumps that one profile watches.</summary>
     public int ProfiledJumps { get; init; } = 2048;
 
-    /// <summary>The most profiles, and so translations, of one run; bounds what a hostile program can make us compile.</summary>
+    /// <summary>Cycles after which a profile is complete with fewer jumps: many times the longest loop worth translating.</summary>
+    public int ProfiledCycles { get; init; } = 1 << 16;
+
+    /// <summary>The most profiles, and so translations, of one program; bounds what a hostile one can make us compile.</summary>
     public int MaxProfiles { get; init; } = 64;
+
+    /// <summary>
+    /// With more translated instructions than this, a program gets no more profiles: bounds what is kept as long as it
+    /// is loaded, to about 10 MB.
+    /// </summary>
+    public int MaxInstructions { get; init; } = 1 << 17;
 
     /// <summary>Profiles are grown to this size: translating an instruction takes five to ten microseconds.</summary>
     public int MaxGrown { get; init; } = 256;
