@@ -27,6 +27,7 @@ public sealed unsafe class GuestMemory : IDisposable
     private readonly List<uint> _touched = [];
     private byte** _table = (byte**)NativeMemory.AllocZeroed(PageCount, (nuint)sizeof(byte*));
     private nint* _offsets;
+    private byte* _zeroPage;
     private uint _firstGuarded, _guardedPages;
     private int _pagesLeftInSlab;
 
@@ -41,7 +42,7 @@ public sealed unsafe class GuestMemory : IDisposable
 
     /// <summary>
     /// For translated code: entry n holds the host address of page n minus n * 4096, so that adding the guest address
-    /// gives the host address; zero where the slow path must look. A second table, for stores, follows at
+    /// gives the host address; zero where the slow path must look. An absent page may have that of a page of zeros here. A second table, for stores, follows at
     /// <see cref="StoreOffsets"/>: there the guarded pages are zero too. Made on first use, dies with this object.
     /// </summary>
     /// <remarks>
@@ -190,6 +191,23 @@ public sealed unsafe class GuestMemory : IDisposable
         }
     }
 
+    /// <summary>Lets translated code load zeros from an absent page, for which it had to ask the slow path so far.</summary>
+    internal void ShareZeroPage(uint address)
+    {
+        var number = address >> 12;
+        if (_offsets == null || number == LastPage || _table[number] != null)
+        {
+            return;
+        }
+
+        if (_zeroPage == null)
+        {
+            _zeroPage = (byte*)NativeMemory.AllocZeroed(PageBytes);
+        }
+
+        _offsets[number] = (nint)_zeroPage - (nint)((long)number << 12);
+    }
+
     /// <summary>The page that holds an address, allocated if absent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal byte* PageForWrite(uint address)
@@ -256,8 +274,10 @@ public sealed unsafe class GuestMemory : IDisposable
 
         NativeMemory.Free(_table);
         NativeMemory.Free(_offsets);
+        NativeMemory.Free(_zeroPage);
         _table = null;
         _offsets = null;
+        _zeroPage = null;
         _slabs.Clear();
     }
 }

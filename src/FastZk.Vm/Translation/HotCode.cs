@@ -133,12 +133,23 @@ internal sealed unsafe class HotCode(PreparedCode code, GuestMemory memory, Tran
         var granted = (int)Math.Min(allowed, int.MaxValue / 2);
         var budget = granted + index;
         index = region(registers, memory.PageOffsets, entries, &budget, entry & ((1 << TranslatedRegion.LabelBits) - 1));
+        NoticeAbsentPage(code.Start[index], registers);
         var executed = granted - (budget - index);
         state.Ip = code.Start + index;
         state.Bias = ((cycles + executed) << 3) - (long)state.Ip;
         TranslatedCycles += executed;
         _credit = Math.Min(_credit + executed - SwitchCost, HighestCredit);
         return executed > 0;
+    }
+
+    // Translated code does not know absent pages. Programs that load from memory which they never wrote should not leave it
+    // for each load.
+    private void NoticeAbsentPage(in Instruction next, uint* registers)
+    {
+        if (next.Opcode is >= Opcode.Lb and <= Opcode.Lhu)
+        {
+            memory.ShareZeroPage(registers[next.Rs1] + (uint)next.Immediate);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -131,9 +131,7 @@ internal sealed partial class RegionTranslator
             Opcode.Lhu => (1, OpCodes.Ldind_U2),
             _ => (2, OpCodes.Ldind_I4),
         };
-        Label absent = _il.DefineLabel(), done = _il.DefineLabel();
-        EmitHostAddress(instruction, size, 0, absent);
-        _absentLoads.Add((index, size, absent, done));
+        EmitHostAddress(index, instruction, size, 0);
         if (instruction.Rd == Instruction.TrashRegister)
         {
             _il.Emit(OpCodes.Pop);
@@ -142,27 +140,6 @@ internal sealed partial class RegionTranslator
         {
             _il.Emit(load);
             _il.Emit(OpCodes.Stloc, _registers[instruction.Rd]!);
-        }
-
-        _il.MarkLabel(done);
-    }
-
-    // Out of the way: loads without a page offset. Those from an absent page are zero, the rest is for the interpreter.
-    private void EmitAbsentLoads()
-    {
-        foreach (var (index, size, absent, done) in _absentLoads)
-        {
-            _il.MarkLabel(absent);
-            EmitPageNumber(size);
-            Constant(GuestMemory.LastPage);
-            _il.Emit(OpCodes.Bge_Un, ExitAt(index));
-            if (_region.At(index).Rd != Instruction.TrashRegister)
-            {
-                Constant(0);
-                _il.Emit(OpCodes.Stloc, _registers[_region.At(index).Rd]!);
-            }
-
-            _il.Emit(OpCodes.Br, done);
         }
     }
 
@@ -174,14 +151,14 @@ internal sealed partial class RegionTranslator
             Opcode.Sh => (1, OpCodes.Stind_I2),
             _ => (2, OpCodes.Stind_I4),
         };
-        EmitHostAddress(instruction, size, GuestMemory.StoreOffsets, ExitAt(index));
+        EmitHostAddress(index, instruction, size, GuestMemory.StoreOffsets);
         Load(instruction.Rs2);
         _il.Emit(store);
     }
 
-    // Leaves the host address of the access on the stack, or jumps with an empty stack if there is no page offset in the
-    // table that begins at this entry.
-    private void EmitHostAddress(in Instruction instruction, int logSize, int table, Label absent)
+    // Leaves the host address of the access on the stack, or the region if there is no page offset in the table that begins
+    // at this entry.
+    private void EmitHostAddress(int index, in Instruction instruction, int logSize, int table)
     {
         Load(instruction.Rs1);
         Constant(instruction.Immediate);
@@ -203,7 +180,7 @@ internal sealed partial class RegionTranslator
         _il.Emit(OpCodes.Ldind_I);
         _il.Emit(OpCodes.Stloc, _page);
         _il.Emit(OpCodes.Ldloc, _page);
-        _il.Emit(OpCodes.Brfalse, absent);
+        ContinueIf(OpCodes.Brtrue, index);
         _il.Emit(OpCodes.Ldloc, _page);
         _il.Emit(OpCodes.Ldloc, _address);
         _il.Emit(OpCodes.Conv_U);

@@ -26,7 +26,6 @@ internal sealed partial class RegionTranslator
     private readonly LocalBuilder _budget, _exitIndex, _address, _page, _entry;
     private readonly Dictionary<int, Label> _labels = [];
     private readonly Dictionary<int, Label> _exits = [];
-    private readonly List<(int Index, int LogSize, Label Absent, Label Done)> _absentLoads = [];
     private readonly Label[] _entryLabels;
     private readonly Label _exit, _dispatch;
 
@@ -82,7 +81,6 @@ internal sealed partial class RegionTranslator
             }
         }
 
-        EmitAbsentLoads();
         EmitExits();
     }
 
@@ -194,6 +192,18 @@ internal sealed partial class RegionTranslator
         }
 
         return label;
+    }
+
+    /// <summary>
+    /// Goes on if a condition on the stack is met, else leaves in front of an instruction. The JIT compiler lays out the
+    /// target of a conditional jump before what follows it, so this keeps exits out of the way of the code.
+    /// </summary>
+    private void ContinueIf(OpCode condition, int index)
+    {
+        var next = _il.DefineLabel();
+        _il.Emit(condition, next);
+        _il.Emit(OpCodes.Br, ExitAt(index));
+        _il.MarkLabel(next);
     }
 
     private void Load(int register)
