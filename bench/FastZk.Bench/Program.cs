@@ -1,20 +1,15 @@
-using BenchmarkDotNet.Running;
+using System.CommandLine;
+using System.CommandLine.Help;
+using FastZk.Bench.Compare;
+using FastZk.Bench.Expected;
 using FastZk.Bench.Macro;
+using FastZk.Bench.Micro;
 
-// macro: whole proofs, a report in perf-reports. macro-one: one configuration, for the former. micro: BenchmarkDotNet suites, one per stage.
-switch (args.FirstOrDefault())
+// No RootCommand: that takes its name from the file.
+var root = new Command("bench", "Benchmarks of FastZk") { new HelpOption(), MicroCommand.Create(), CompareCommand.Create(), ExpectedCommand.Create() };
+foreach (var command in MacroCommand.Create())
 {
-    case "macro":
-        return MacroCommand.Run(args[1..]);
-    case "macro-one":
-        return MacroCommand.RunOne(args[1..]);
-    case "micro":
-        BenchmarkSwitcher.FromAssembly(typeof(MacroCommand).Assembly).Run(args[1..]);
-        return 0;
-    default:
-        Console.Error.WriteLine("""
-            usage: macro [--out FOLDER] [--case NAME]... [--profile fast|compact] [--threads N]... [--repeats N]
-                   micro [BenchmarkDotNet arguments, for example --filter *]
-            """);
-        return 2;
+    root.Add(command);
 }
+
+return root.Parse(args).Invoke();

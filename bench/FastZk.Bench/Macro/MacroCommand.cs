@@ -1,105 +1,101 @@
-using System.Diagnostics;
+using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
+using FastZk.Bench.Cases;
+using FastZk.Bench.Common;
 using FastZk.Stark.Security;
 
 namespace FastZk.Bench.Macro;
 
-/// <summary>Measures the configurations asked for, each in a process of its own, and writes the report.</summary>
+/// <summary>`bench macro`: measures whole proofs, each configuration in a process of its own, and writes the report.</summary>
 internal static class MacroCommand
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IncludeFields = true };
-    private static readonly JsonSerializerOptions OneLine = new() { IncludeFields = true };
+    private const string OneCommand = "macro-one";
 
-    public static int Run(string[] args)
+    public static IEnumerable<Command> Create()
     {
-        string? folder = null;
-        var cases = new List<string>();
-        var profiles = new List<string>();
-        var threads = new List<int>();
-        var repeats = 5;
-        for (var i = 0; i + 1 < args.Length; i += 2)
+        var cases = new Option<string[]>("--case") { Description = "Case, may be repeated; all but the small ones of 2^16 cycles when left out" };
+        cases.AcceptOnlyFromAmong([.. GuestCase.All.Select(c => c.Name)]);
+        var profiles = new Option<string[]>("--profile") { Description = "fast or compact, may be repeated; what suits the case when left out" };
+        profiles.AcceptOnlyFromAmong([.. Profile.All.Select(p => p.Name)]);
+        var threads = new Option<int[]>("--threads") { Description = "Workers, may be repeated; the number of cores when left out" };
+        var instructions = new Option<string[]>("--instructions") { Description = $"{string.Join(", ", InstructionSets.Names)}, may be repeated; the machine's best when left out" };
+        instructions.AcceptOnlyFromAmong([.. InstructionSets.Names]);
+        var repeats = new Option<int>("--repeats") { Description = "Warm proofs of each process", DefaultValueFactory = _ => 5 };
+        var processes = new Option<int>("--processes") { Description = "Processes of each configuration, each with a cold proof", DefaultValueFactory = _ => 3 };
+        var tool = new Option<string?>("--tool") { Description = "Also measure this command-line tool, FastZk.Cli or FastZk.Cli.dll, from cold" };
+        var output = new Option<string?>("--out") { Description = "Folder for results.json, report.md and the pictures" };
+        var macro = new Command("macro", "Measure whole proofs") { cases, profiles, threads, instructions, repeats, processes, tool, output };
+        macro.SetAction(parsed =>
         {
-            switch (args[i])
+            var results = new List<MacroResult>();
+            foreach (var set in parsed.GetValue(instructions) is { Length: > 0 } sets ? sets : [InstructionSets.Best])
             {
-                case "--out": folder = args[i + 1]; break;
-                case "--case": cases.Add(args[i + 1]); break;
-                case "--profile": profiles.Add(args[i + 1]); break;
-                case "--threads": threads.Add(int.Parse(args[i + 1], CultureInfo.InvariantCulture)); break;
-                case "--repeats": repeats = int.Parse(args[i + 1], CultureInfo.InvariantCulture); break;
-                default:
-                    Console.Error.WriteLine($"unknown option {args[i]}");
-                    return 2;
-            }
-        }
-
-        if (threads.Count == 0)
-        {
-            threads.Add(Environment.ProcessorCount);
-        }
-
-        var results = new List<MacroResult>();
-        foreach (var c in MacroCase.All.Where(c => cases.Count == 0 || cases.Contains(c.Name)))
-        {
-            foreach (var p in Profile.All.Where(p => profiles.Count == 0 ? c.IsDefaultFor(p) : profiles.Contains(p.Name)))
-            {
-                foreach (var t in threads)
+                foreach (var c in GuestCase.All.Where(c => parsed.GetValue(cases) is { Length: > 0 } named ? named.Contains(c.Name) : c.Name == "key_ownership" || !c.IsSmall))
                 {
-                    var r = Child(c.Name, p.Name, t, repeats);
-                    if (r is null)
+                    foreach (var p in parsed.GetValue(profiles) is { Length: > 0 } named ? Profile.All.Where(p => named.Contains(p.Name)) : c.Profiles)
                     {
-                        return 1;
+                        foreach (var t in parsed.GetValue(threads) is { Length: > 0 } counts ? counts : [Environment.ProcessorCount])
+                        {
+                            var r = Measure(c.Name, p.Name, t, set, parsed.GetValue(repeats), parsed.GetValue(processes));
+                            results.Add(r);
+                            Console.WriteLine(MacroReport.Line(r));
+                        }
                     }
-
-                    results.Add(r);
-                    Console.WriteLine(MacroReport.Line(r));
                 }
             }
-        }
 
-        if (folder is not null)
-        {
-            Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, "results.json"), JsonSerializer.Serialize(results, Json) + "\n");
-            File.WriteAllText(Path.Combine(folder, "report.md"), MacroReport.Markdown(results));
-            File.WriteAllText(Path.Combine(folder, "phases.svg"), PhaseChart.Svg(results));
-        }
-
-        return 0;
+            var times = parsed.GetValue(tool) is { } path ? ToolRunner.Run(path, parsed.GetValue(repeats)) : [];
+            Write(parsed.GetValue(output), new(MachineInfo.Commit(), MachineInfo.Description, results, times));
+            return 0;
+        });
+        return [macro, One()];
     }
 
-    public static int RunOne(string[] args)
+    // One process of Measure.
+    private static Command One()
     {
-        var c = MacroCase.All.Single(c => c.Name == args[0]);
-        var p = Profile.All.Single(p => p.Name == args[1]);
-        var r = MacroRunner.Run(c, p, int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
-        Console.WriteLine(JsonSerializer.Serialize(r, OneLine));
-        return 0;
+        var name = new Argument<string>("case");
+        var profile = new Argument<string>("profile");
+        var threads = new Argument<int>("threads");
+        var repeats = new Argument<int>("repeats");
+        var command = new Command(OneCommand) { name, profile, threads, repeats };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            var p = Profile.All.Single(p => p.Name == parsed.GetValue(profile));
+            Console.Write(JsonFiles.Text(MacroRunner.Run(GuestCase.Of(parsed.GetValue(name)!), p, parsed.GetValue(threads), parsed.GetValue(repeats))));
+            return 0;
+        });
+        return command;
     }
 
-    // A fresh process: cold figures and peak memory belong to one configuration alone.
-    private static MacroResult? Child(string name, string profile, int threads, int repeats)
+    private static MacroResult Measure(string name, string profile, int threads, string instructions, int repeats, int processes)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        string[] arguments = [OneCommand, name, profile, threads.ToString(CultureInfo.InvariantCulture), repeats.ToString(CultureInfo.InvariantCulture)];
+        MacroResult? result = null;
+        for (var i = 0; i < processes; i++)
         {
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+            var one = JsonFiles.Parse<MacroResult>(ChildProcess.Self(InstructionSets.Environment(instructions), arguments));
+            result = result?.With(one) ?? one;
         }
 
-        foreach (var a in new[] { "macro-one", name, profile, threads.ToString(CultureInfo.InvariantCulture), repeats.ToString(CultureInfo.InvariantCulture) })
+        return result ?? throw new InvalidOperationException("No process was asked for.");
+    }
+
+    private static void Write(string? folder, ResultSet set)
+    {
+        if (folder is null)
         {
-            start.ArgumentList.Add(a);
+            return;
         }
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode == 0)
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, ResultSet.FileName), JsonFiles.Text(set));
+        File.WriteAllText(Path.Combine(folder, "report.md"), MacroReport.Markdown(set));
+        File.WriteAllText(Path.Combine(folder, "phases.svg"), PhaseChart.Svg(set.Results));
+        if (ScalingChart.IsUseful(set.Results))
         {
-            return JsonSerializer.Deserialize<MacroResult>(output, OneLine);
+            File.WriteAllText(Path.Combine(folder, "scaling.svg"), ScalingChart.Svg(set.Results));
         }
-
-        Console.Error.WriteLine($"{name} {profile} failed");
-        return null;
     }
 }

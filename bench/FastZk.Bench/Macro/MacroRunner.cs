@@ -1,76 +1,76 @@
 using System.Diagnostics;
+using FastZk.Bench.Cases;
+using FastZk.Bench.Common;
+using FastZk.Circuits.Fill;
+using FastZk.Field.Packed;
+using FastZk.Memory;
 using FastZk.Stark.Security;
+using FastZk.Vm;
+using FastZk.Vm.Trace;
 
 namespace FastZk.Bench.Macro;
 
-/// <summary>One measured configuration: guest, profile, threads. Seconds and bytes.</summary>
-internal sealed record MacroResult(
-    string Case, string Profile, int Threads, long Cycles, double ExecuteMips, double ColdSeconds, double WarmSeconds, double CpuSeconds, double Khz, double VerifySeconds, int ReceiptBytes,
-    long PeakNativeBytes, long PredictedBytes, long PeakRssBytes, long AllocatedBytes, long CommittedCells, double CellsPerCycle, double UsedCellsPerCycle, double MillionCellsPerSecond,
-    int Queries, IReadOnlyList<(string Phase, double Seconds)> Phases);
-
-/// <summary>Proves a guest several times in this process and takes medians.</summary>
+/// <summary>Proves a guest several times in this process, which should do nothing else: its first proof is the cold one, its high-water mark the memory.</summary>
 internal static class MacroRunner
 {
-    public static MacroResult Run(MacroCase c, Profile profile, int threads, int repeats)
+    public static MacroResult Run(GuestCase c, Profile profile, int threads, int repeats)
     {
         using var program = GuestProgram.Load(c.Elf());
         using var prover = new Prover(new() { Profile = profile, Threads = threads });
-        var watch = Stopwatch.StartNew();
-        var receipt = prover.Prove(program, c.Input, out var statistics);
-        var cold = watch.Elapsed.TotalSeconds;
-        var runs = new List<(double Total, ProofStatistics Statistics)>();
-        long allocated = 0;
-        var cpu = new List<double>();
+        var cold = Seconds(() => prover.Prove(program, c.Input));
+        double[] warm = new double[repeats], cpu = new double[repeats], native = new double[repeats], managed = new double[repeats], lengths = new double[repeats];
+        var phases = new List<IReadOnlyList<(string Phase, double Seconds)>>();
+        Receipt receipt = null!;
+        ProofStatistics statistics = null!;
         for (var i = 0; i < repeats; i++)
         {
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            var cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
-            watch.Restart();
-            receipt = prover.Prove(program, c.Input, out statistics);
-            runs.Add((watch.Elapsed.TotalSeconds, statistics));
-            cpu.Add((Process.GetCurrentProcess().TotalProcessorTime - cpuBefore).TotalSeconds);
-            allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            var managedBefore = GC.GetTotalAllocatedBytes(precise: true);
+            var cpuBefore = Environment.CpuUsage.TotalTime;
+            warm[i] = Seconds(() => receipt = prover.Prove(program, c.Input, out statistics));
+            cpu[i] = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds;
+            managed[i] = GC.GetTotalAllocatedBytes(precise: true) - managedBefore;
+            native[i] = statistics.PeakBytes;
+            lengths[i] = receipt.Length;
+            phases.Add(statistics.Phases);
         }
 
-        cpu.Sort();
-        runs.Sort((a, b) => a.Total.CompareTo(b.Total));
-        var (warm, median) = runs[runs.Count / 2];
+        var resident = Process.GetCurrentProcess().PeakWorkingSet64;
         var bytes = receipt.ToBytes();
-        return new(c.Name, profile.Name, threads, median.Cycles, Mips(prover, program, c.Input), cold, warm, cpu[cpu.Count / 2], median.Cycles / warm / 1000,
-            Median(repeats, () => Check(Verifier.Verify(bytes, program.ImageId).IsAccepted)), bytes.Length, median.PeakBytes, median.PredictedBytes,
-            PeakRss(), allocated, median.CommittedCells, (double)median.CommittedCells / median.Cycles, (double)median.UsedCells / median.Cycles,
-            median.CommittedCells / warm / 1e6, receipt.Shape.Parameters.Queries, median.Phases);
+        var verify = Repeat(Math.Max(9, repeats), () => Check(Verifier.Verify(bytes, program.ImageId)));
+        var execute = Repeat(Math.Max(5, repeats), () => prover.Execute(program, c.Input));
+        var measured = new Measurements(new(warm), new(cpu), Sample.Of(cold), verify, execute, new(lengths), new(native), Sample.Of(resident), new(managed));
+        return new(c.Name, profile.Name, threads, PackedBackends.Best.ToString(), statistics.Cycles, receipt.Shape.Parameters.Queries, measured, PhaseSamples(phases), statistics.PredictedBytes,
+            Tables(program.Elf, c.Input, receipt.Shape), [.. ReceiptMap.Of(receipt, out _).Select(p => new ReceiptBytes(p.Name, p.Bytes))]);
     }
 
-    private static double Mips(Prover prover, GuestProgram program, byte[] input)
+    private static IReadOnlyList<PhaseSample> PhaseSamples(List<IReadOnlyList<(string Phase, double Seconds)>> runs) =>
+        [.. runs.SelectMany(r => r.Select(p => p.Phase)).Distinct().Select(name => new PhaseSample(name, new([.. runs.Select(r => r.Where(p => p.Phase == name).Sum(p => p.Seconds))])))];
+
+    private static IReadOnlyList<TableCells> Tables(ElfImage image, byte[] input, ProofShape shape)
     {
-        var cycles = prover.Execute(program, input).Cycles;
-        return cycles / Median(5, () => prover.Execute(program, input)) / 1e6;
+        using var trace = Recorder.Record(image, input, ExecutionOptions.Default, BufferPool.Shared, default);
+        var rows = WitnessBuilder.RowCounts(image, trace, shape.Profile);
+        return [.. shape.Present.Select(t => new TableCells(t.Name, shape.LogHeight(t.Id), rows[t.Id], t.MainColumns, t.AuxiliaryColumns, t.FixedColumns, t.Fractions.Length))];
     }
 
-    private static double Median(int repeats, Action action)
+    private static Sample Repeat(int repeats, Action action)
     {
-        var times = new double[Math.Max(5, repeats)];
-        for (var i = 0; i < times.Length; i++)
+        action();
+        return new([.. Enumerable.Range(0, repeats).Select(_ => Seconds(action))]);
+    }
+
+    private static double Seconds(Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static void Check(VerificationResult result)
+    {
+        if (!result.IsAccepted)
         {
-            var watch = Stopwatch.StartNew();
-            action();
-            times[i] = watch.Elapsed.TotalSeconds;
-        }
-
-        Array.Sort(times);
-        return times[times.Length / 2];
-    }
-
-    private static void Check(bool ok)
-    {
-        if (!ok)
-        {
-            throw new InvalidOperationException("A receipt of the benchmark did not verify.");
+            throw new InvalidOperationException($"A receipt of the benchmark did not verify: {result.Reason}.");
         }
     }
-
-    // The process's high-water mark; per configuration only when each runs in a process of its own.
-    private static long PeakRss() => Process.GetCurrentProcess().PeakWorkingSet64;
 }

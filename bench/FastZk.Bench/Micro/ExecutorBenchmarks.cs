@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using FastZk.Bench.Macro;
+using FastZk.Bench.Cases;
 using FastZk.Memory;
 using FastZk.Vm;
 using FastZk.Vm.Trace;
@@ -18,7 +18,7 @@ public class ExecutorBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var c = MacroCase.All.Single(c => c.Name == Case);
+        var c = GuestCase.Of(Case);
         _image = ElfImage.Load(c.Elf());
         _input = c.Input;
     }
