@@ -4,10 +4,11 @@ using FastZk.Bench.Compare;
 using FastZk.Bench.Expected;
 using FastZk.Bench.Macro;
 using FastZk.Bench.Micro;
+using FastZk.Bench.Stages;
 
 // No RootCommand: that takes its name from the file.
 var root = new Command("bench", "Benchmarks of FastZk") { new HelpOption(), MicroCommand.Create(), CompareCommand.Create(), ExpectedCommand.Create() };
-foreach (var command in MacroCommand.Create())
+foreach (var command in MacroCommand.Create().Concat(StagesCommand.Create()))
 {
     root.Add(command);
 }
