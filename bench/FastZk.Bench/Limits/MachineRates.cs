@@ -21,7 +21,7 @@ internal sealed record MachineRates(
     int Threads, double Clock, double Products, double Multiplications, double Additions, double Compressions, double RandomBlocks, double Dispatches, double ReadBytes,
     double WrittenBytes, double CopiedBytes, double RandomReads)
 {
-    private const int Repeats = 7;
+    private const int Repeats = 15;
 
     // A thread's share; caches are smaller.
     private const long MemoryBytes = 256 << 20;

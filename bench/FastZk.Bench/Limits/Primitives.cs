@@ -14,7 +14,7 @@ namespace FastZk.Bench.Limits;
 internal static unsafe class Primitives
 {
     private const MethodImplOptions Optimized = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-    private const int Chains = 8, Rounds = 100_000;
+    private const int Chains = 12, Rounds = 100_000;
 
     // Nothing reads it; writing it keeps the loops alive.
     private static volatile uint s_sink;
@@ -25,17 +25,18 @@ internal static unsafe class Primitives
     [MethodImpl(Optimized)]
     public static void ChainMultiplications()
     {
-        ulong x = 3;
+        // No constant: the compiler would multiply the constants instead.
+        ulong x = s_sink | 1, y = x;
         for (var i = 0; i < Rounds; i++)
         {
-            x *= 0x5851F42D4C957F2D;
-            x *= 0x5851F42D4C957F2D;
-            x *= 0x5851F42D4C957F2D;
-            x *= 0x5851F42D4C957F2D;
-            x *= 0x5851F42D4C957F2D;
-            x *= 0x5851F42D4C957F2D;
-            x *= 0x5851F42D4C957F2D;
-            x *= 0x5851F42D4C957F2D;
+            x *= y;
+            x *= y;
+            x *= y;
+            x *= y;
+            x *= y;
+            x *= y;
+            x *= y;
+            x *= y;
         }
 
         s_sink = (uint)x;
@@ -47,8 +48,8 @@ internal static unsafe class Primitives
     [MethodImpl(Optimized)]
     public static void Multiply<T>() where T : unmanaged, IPacked<T>
     {
-        T y = T.Broadcast(Fp.FromUInt32(3).Raw), a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y;
-        for (var i = 0; i < Rounds; i++)
+        T y = T.Broadcast(Fp.FromUInt32(3).Raw), a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
+        for (var round = 0; round < Rounds; round++)
         {
             a *= y;
             b *= y;
@@ -58,16 +59,20 @@ internal static unsafe class Primitives
             f *= y;
             g *= y;
             h *= y;
+            i *= y;
+            j *= y;
+            k *= y;
+            l *= y;
         }
 
-        Keep(a + b + c + d + e + f + g + h);
+        Keep(a + b + c + d + e + f + g + h + i + j + k + l);
     }
 
     [MethodImpl(Optimized)]
     public static void Add<T>() where T : unmanaged, IPacked<T>
     {
-        T y = T.Broadcast(Fp.FromUInt32(3).Raw), a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y;
-        for (var i = 0; i < Rounds; i++)
+        T y = T.Broadcast(Fp.FromUInt32(3).Raw), a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
+        for (var round = 0; round < Rounds; round++)
         {
             a += y;
             b += y;
@@ -77,9 +82,13 @@ internal static unsafe class Primitives
             f += y;
             g += y;
             h += y;
+            i += y;
+            j += y;
+            k += y;
+            l += y;
         }
 
-        Keep(a + b + c + d + e + f + g + h);
+        Keep(a + b + c + d + e + f + g + h + i + j + k + l);
     }
 
     /// <summary>Products of 32-bit words added to 64-bit sums, unreduced, that <see cref="AccumulateProducts"/> makes.</summary>
@@ -91,8 +100,8 @@ internal static unsafe class Primitives
         if (Vector512.IsHardwareAccelerated)
         {
             var y = Vector512.Create(3u);
-            Vector512<ulong> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-            for (var i = 0; i < Rounds; i++)
+            Vector512<ulong> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default, i = default, j = default, k = default, l = default;
+            for (var round = 0; round < Rounds; round++)
             {
                 a += Avx512F.Multiply(a.AsUInt32(), y);
                 b += Avx512F.Multiply(b.AsUInt32(), y);
@@ -102,15 +111,19 @@ internal static unsafe class Primitives
                 f += Avx512F.Multiply(f.AsUInt32(), y);
                 g += Avx512F.Multiply(g.AsUInt32(), y);
                 h += Avx512F.Multiply(h.AsUInt32(), y);
+                i += Avx512F.Multiply(i.AsUInt32(), y);
+                j += Avx512F.Multiply(j.AsUInt32(), y);
+                k += Avx512F.Multiply(k.AsUInt32(), y);
+                l += Avx512F.Multiply(l.AsUInt32(), y);
             }
 
-            s_sink = (uint)(a + b + c + d + e + f + g + h).ToScalar();
+            s_sink = (uint)(a + b + c + d + e + f + g + h + i + j + k + l).ToScalar();
         }
         else if (Avx2.IsSupported)
         {
             var y = Vector256.Create(3u);
-            Vector256<ulong> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-            for (var i = 0; i < Rounds; i++)
+            Vector256<ulong> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default, i = default, j = default, k = default, l = default;
+            for (var round = 0; round < Rounds; round++)
             {
                 a += Avx2.Multiply(a.AsUInt32(), y);
                 b += Avx2.Multiply(b.AsUInt32(), y);
@@ -120,14 +133,18 @@ internal static unsafe class Primitives
                 f += Avx2.Multiply(f.AsUInt32(), y);
                 g += Avx2.Multiply(g.AsUInt32(), y);
                 h += Avx2.Multiply(h.AsUInt32(), y);
+                i += Avx2.Multiply(i.AsUInt32(), y);
+                j += Avx2.Multiply(j.AsUInt32(), y);
+                k += Avx2.Multiply(k.AsUInt32(), y);
+                l += Avx2.Multiply(l.AsUInt32(), y);
             }
 
-            s_sink = (uint)(a + b + c + d + e + f + g + h).ToScalar();
+            s_sink = (uint)(a + b + c + d + e + f + g + h + i + j + k + l).ToScalar();
         }
         else
         {
-            ulong a = 1, b = 1, c = 1, d = 1, e = 1, f = 1, g = 1, h = 1;
-            for (var i = 0; i < Rounds; i++)
+            ulong a = 1, b = 1, c = 1, d = 1, e = 1, f = 1, g = 1, h = 1, i = 1, j = 1, k = 1, l = 1;
+            for (var round = 0; round < Rounds; round++)
             {
                 a += (uint)a * 3UL;
                 b += (uint)b * 3UL;
@@ -137,9 +154,13 @@ internal static unsafe class Primitives
                 f += (uint)f * 3UL;
                 g += (uint)g * 3UL;
                 h += (uint)h * 3UL;
+                i += (uint)i * 3UL;
+                j += (uint)j * 3UL;
+                k += (uint)k * 3UL;
+                l += (uint)l * 3UL;
             }
 
-            s_sink = (uint)(a + b + c + d + e + f + g + h);
+            s_sink = (uint)(a + b + c + d + e + f + g + h + i + j + k + l);
         }
     }
 

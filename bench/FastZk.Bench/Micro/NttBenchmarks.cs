@@ -1,11 +1,17 @@
 using BenchmarkDotNet.Attributes;
+using FastZk.Bench.Limits;
+using FastZk.Bench.Stages;
 using FastZk.Field;
 using FastZk.Field.Ntt;
 using FastZk.Field.Packed;
 
 namespace FastZk.Bench.Micro;
 
-/// <summary>Transforms of one column; divide by n·log2(n)/2 for butterflies.</summary>
+/// <summary>
+/// Transforms of one column by size and instruction set, on one thread. Limit: field arithmetic, a multiplication and two additions a butterfly, at the rates
+/// of the machine's best instruction set.
+/// </summary>
+[Config(typeof(MicroConfig))]
 public class NttBenchmarks
 {
     private uint[] _values = [];
@@ -28,6 +34,8 @@ public class NttBenchmarks
         var random = new Random(1);
         _values = [.. Enumerable.Range(0, 1 << LogSize).Select(_ => (uint)random.NextInt64(Fp.Modulus))];
         _target = new uint[_values.Length];
+        var butterflies = Counts.Butterflies(1, LogSize);
+        StageFigures.Record(GetType(), [LogSize, Backend], new(Demand.Butterflies(butterflies), (butterflies, "butterflies"), (_values.Length, "elements")), threads: 1);
     }
 
     [Benchmark]
