@@ -13,4 +13,12 @@ foreach (var command in MacroCommand.Create().Concat(StagesCommand.Create()))
     root.Add(command);
 }
 
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is InvalidOperationException or IOException or ArgumentException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}

@@ -40,7 +40,7 @@ internal static class CompareCommand
         }
 
         Console.WriteLine(table);
-        Console.WriteLine($"{comparisons.Count(c => !c.IsOutsideNoise)} of {comparisons.Count} figures differ by no more than the noise: the spreads of the repeats (a tenth left off at each end) together, or 1 %.");
+        Console.WriteLine($"{comparisons.Count(c => !c.IsOutsideNoise)} of {comparisons.Count} figures differ by no more than the noise: the spreads of the repeats (a tenth left off at each end) together, or 1 %; or they were measured only once.");
         var worse = comparisons.Where(c => !c.IsPhase && c.IsOutsideNoise && 100 * (c.Ratio - 1) > failOver).ToList();
         foreach (var c in worse)
         {

@@ -9,7 +9,8 @@ namespace FastZk.Bench.Compare;
 /// <param name="A">before.</param>
 /// <param name="B">after.</param>
 /// <param name="IsPhase">whether it is a part of another figure.</param>
-internal sealed record Comparison(string Key, string Figure, Sample A, Sample B, bool IsPhase)
+/// <param name="IsExact">whether chance has no part in it.</param>
+internal sealed record Comparison(string Key, string Figure, Sample A, Sample B, bool IsPhase = false, bool IsExact = false)
 {
     // Differences as small as this come and go with the layout of the code.
     private const double Smallest = 0.01;
@@ -20,8 +21,13 @@ internal sealed record Comparison(string Key, string Figure, Sample A, Sample B,
     /// <summary>B/A of the fastest repeats, which is steadier where others share the machine.</summary>
     public double LeastRatio => A.Min == 0 ? 1 : B.Min / A.Min;
 
-    /// <summary>The medians differ by more than both spreads together, and by more than 1 %.</summary>
-    public bool IsOutsideNoise => Math.Abs(Ratio - 1) > Smallest && Math.Abs(B.Median - A.Median) > A.Spread + B.Spread;
+    /// <summary>
+    /// The medians differ by more than both spreads together, and by more than 1 %. What was measured only once has a spread that nobody knows, and what
+    /// is exact has none.
+    /// </summary>
+    public bool IsOutsideNoise => IsExact
+        ? Ratio != 1
+        : A.Runs.Length > 1 && B.Runs.Length > 1 && Math.Abs(Ratio - 1) > Smallest && Math.Abs(B.Median - A.Median) > A.Spread + B.Spread;
 
     /// <summary>All figures and phases of the configurations that both sets have.</summary>
     public static IEnumerable<Comparison> Of(ResultSet a, ResultSet b)
@@ -37,7 +43,7 @@ internal sealed record Comparison(string Key, string Figure, Sample A, Sample B,
             yield return Exact(after.Key, "cells", before.Cells, after.Cells);
             foreach (var ((name, x), (_, y)) in before.Measured.All.Zip(after.Measured.All))
             {
-                yield return new(after.Key, name, x, y, IsPhase: false);
+                yield return new(after.Key, name, x, y);
             }
 
             foreach (var phase in before.Phases.Select(p => p.Phase).Union(after.Phases.Select(p => p.Phase)))
@@ -50,12 +56,12 @@ internal sealed record Comparison(string Key, string Figure, Sample A, Sample B,
         {
             if (a.Tool.FirstOrDefault(t => t.Command == after.Command) is { } before)
             {
-                yield return new(after.Command, "wall time, s", before.Seconds, after.Seconds, IsPhase: false);
+                yield return new(after.Command, "wall time, s", before.Seconds, after.Seconds);
             }
         }
     }
 
-    private static Comparison Exact(string key, string figure, long a, long b) => new(key, figure, Sample.Of(a), Sample.Of(b), IsPhase: false);
+    private static Comparison Exact(string key, string figure, long a, long b) => new(key, figure, Sample.Of(a), Sample.Of(b), IsExact: true);
 
     private static Sample Seconds(MacroResult r, string phase) => r.Phases.FirstOrDefault(p => p.Phase == phase)?.Seconds ?? Sample.Of(0);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FastZk.Bench.Common;
 using FastZk.Bench.Macro;
 
@@ -6,7 +7,20 @@ namespace FastZk.Bench.Compare;
 /// <summary>Where results come from: a folder, a folder of a revision (REVISION:FOLDER), or a revision that is built and measured now.</summary>
 internal static class ResultSource
 {
+    /// <exception cref="InvalidOperationException">There is no such revision, or it was not written by this version of the benchmarks.</exception>
     public static ResultSet Read(string source, string[] measurement)
+    {
+        try
+        {
+            return ReadOrMeasure(source, measurement);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidOperationException($"{source} holds no results that this version can read.", e);
+        }
+    }
+
+    private static ResultSet ReadOrMeasure(string source, string[] measurement)
     {
         if (Directory.Exists(source))
         {
