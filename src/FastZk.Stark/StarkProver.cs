@@ -115,7 +115,7 @@ public static class StarkProver
                 points.Add(log, new PointEvaluator(context, shape.Profile, log, zeta));
             }
 
-            var values = EvaluateAll(context, openings, points);
+            var values = OpeningValues.Evaluate(context, openings, log => points[log]);
             faults?.Values?.Invoke(values);
             transcript.Extensions("values"u8, values, new uint[5 * values.Length]);
             foreach (var v in values)
@@ -240,30 +240,5 @@ public static class StarkProver
         }
 
         return StageCommitment.Build(context, shape.Profile, shape.System.Tables.Length, stage, log => randomness.Salts(RandomPurpose.SaltAuxiliary, log), secret: true);
-    }
-
-    // Runs of columns of one height and point are evaluated together, so that the weights are read once for many columns.
-    private static Fp5[] EvaluateAll(ProverContext context, List<OpenedColumn> openings, DisposableMap<int, PointEvaluator> points)
-    {
-        var values = new Fp5[openings.Count];
-        var extensions = new nint[openings.Count];
-        var starts = new List<int>();
-        for (var i = 0; i < openings.Count; i++)
-        {
-            extensions[i] = openings[i].Extension;
-            if (i == 0 || openings[i].LogHeight != openings[i - 1].LogHeight || openings[i].Next != openings[i - 1].Next || i - starts[^1] == PointEvaluator.Batch)
-            {
-                starts.Add(i);
-            }
-        }
-
-        context.Workers.For(starts.Count, k =>
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            var start = starts[k];
-            var end = k + 1 < starts.Count ? starts[k + 1] : openings.Count;
-            points[openings[start].LogHeight].Evaluate(extensions.AsSpan(start..end), openings[start].Next, values.AsSpan(start..end));
-        });
-        return values;
     }
 }

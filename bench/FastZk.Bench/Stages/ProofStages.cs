@@ -124,8 +124,14 @@ internal sealed class ProofStages : IDisposable
 
     public StageCommitment CommitMain() => Commit(Witness.Tables.Select(w => new StageTable(w.Table, w.LogHeight, w.Main, Shape.System.Tables[w.Table].NextColumns)), RandomPurpose.SaltMain);
 
-    public ColumnMatrix GenerateAuxiliary(WitnessTable w) => AuxiliaryTrace.Generate(Context, Shape.System.Tables[w.Table], w.LogHeight, Profile.ActiveRows(w.LogHeight), w.Main,
-        Program.Values(w.Table) ?? Circuit.Values(w.Table), Challenge, _randomness);
+    public ColumnMatrix GenerateAuxiliary(WitnessTable w)
+    {
+        var table = Shape.System.Tables[w.Table];
+        var columns = new ColumnMatrix(Context.Pool, 1L << w.LogHeight, table.AuxiliaryColumns);
+        AuxiliaryTrace.Generate(Context, table, w.LogHeight, Profile.ActiveRows(w.LogHeight), w.Main,
+            Program.Values(w.Table) ?? Circuit.Values(w.Table), Challenge, _randomness, columns);
+        return columns;
+    }
 
     public ColumnMatrix BuildQuotient() => QuotientBuilder.Build(Context, Shape, Fixed, Main, Auxiliary, Challenge, Gamma, Totals());
 
@@ -134,21 +140,15 @@ internal sealed class ProofStages : IDisposable
     public Dictionary<int, PointEvaluator> MakePoints() =>
         Openings.Select(o => o.LogHeight).Distinct().ToDictionary(log => log, log => new PointEvaluator(Context, Profile, log, Zeta));
 
-    public unsafe Fp5[] EvaluateAll(IReadOnlyDictionary<int, PointEvaluator> points)
-    {
-        var openings = Openings;
-        var values = new Fp5[openings.Count];
-        Context.Workers.For(values.Length, i => values[i] = points[openings[i].LogHeight].Evaluate(openings[i].Pointer, openings[i].Next));
-        return values;
-    }
+    public Fp5[] EvaluateAll(IReadOnlyDictionary<int, PointEvaluator> points) => OpeningValues.Evaluate(Context, Openings, log => points[log]);
 
     public ColumnMatrix BuildCodeword() => DeepCodeword.Build(Context, Shape, Openings, Values, Lambda, Points, Pieces.Table(0)!.Extension, QuotientPieces.RandomColumn);
 
-    public void OpenTrees(ProofWriter writer)
+    public void OpenTrees(SectionList sections)
     {
         foreach (var stage in new[] { Program.Stage, Circuit.Stage, Main, Auxiliary, Pieces })
         {
-            TreeOpener.Open(Context, Shape, stage, Indexes, writer);
+            TreeOpener.Open(Shape, stage, Indexes, sections);
         }
     }
 

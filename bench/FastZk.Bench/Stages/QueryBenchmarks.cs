@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using FastZk.Bench.Limits;
 using FastZk.Stark.Fri;
+using FastZk.Stark.Opening;
 using FastZk.Stark.Proof;
 
 namespace FastZk.Bench.Stages;
@@ -36,9 +37,11 @@ public class QueryBenchmarks : StageBenchmarks
 
     private long Write()
     {
-        var writer = new ProofWriter();
-        Stages.OpenTrees(writer);
-        _fri.Open(Stages.Indexes, writer);
-        return writer.ToArray().Length;
+        using var writer = new ProofWriter();
+        var sections = new SectionList();
+        Stages.OpenTrees(sections);
+        _fri.Open(Stages.Indexes, sections);
+        sections.Write(writer, Stages.Context.Workers);
+        return writer.Length;
     }
 }
