@@ -66,7 +66,7 @@ public static class StarkProver
         context.Phase("commit main");
         FillRandomRows(shape, witness, randomness, out var masks);
         using var main = StageCommitment.Build(context, shape.Profile, shape.System.Tables.Length,
-            [.. witness.Tables.Select(t => new StageTable(t.Table, t.LogHeight, t.Main, shape.System.Tables[t.Table].NextColumns))],
+            [.. witness.Tables.Select(t => new StageTable(t.Table, t.LogHeight, t.Main, shape.Table(t.Table).NextColumns))],
             log => randomness.Salts(RandomPurpose.SaltMain, log), secret: true);
         transcript.Root("main"u8, main.Tree.Root);
         writer.Digest(main.Tree.Root);
@@ -160,7 +160,7 @@ public static class StarkProver
         var last = witness.Tables[^1];
         foreach (var w in witness.Tables)
         {
-            var table = shape.System.Tables[w.Table];
+            var table = shape.Table(w.Table);
             var a = shape.Profile.ActiveRows(w.LogHeight);
             for (var c = 0; c < table.MainColumns; c++)
             {
@@ -195,7 +195,7 @@ public static class StarkProver
             void Generate(int i)
             {
                 var w = tables[i];
-                var table = shape.System.Tables[w.Table];
+                var table = shape.Table(w.Table);
                 columns[i] = new ColumnMatrix(context.Pool, shape.Profile.Blowup * (1L << w.LogHeight), table.AuxiliaryColumns);
                 AuxiliaryTrace.Generate(context, table, w.LogHeight, shape.Profile.ActiveRows(w.LogHeight), w.Main,
                     program.Values(w.Table) ?? circuit.Values(w.Table), challenge, randomness, columns[i]!);
@@ -215,7 +215,7 @@ public static class StarkProver
             for (var i = 0; i < stage.Length; i++)
             {
                 var w = tables[i];
-                var table = shape.System.Tables[w.Table];
+                var table = shape.Table(w.Table);
                 var a = shape.Profile.ActiveRows(w.LogHeight);
                 stage[i] = new(w.Table, w.LogHeight, columns[i]!, [.. Enumerable.Range(table.SumColumn, Fp5.Degree)], InPlace: true);
                 faults?.Auxiliary?.Invoke(w.Table, columns[i]!, a);

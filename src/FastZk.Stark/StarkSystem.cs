@@ -17,6 +17,7 @@ public sealed class StarkSystem
         Name = name;
         BusCount = busCount;
         Tables = tables.Select((t, i) => new CompiledTable(t, i, tables.Take(i).Count(u => ReferenceEquals(u, t)))).ToArray();
+        DenseTables = [.. Tables.Select(t => t.Dense())];
         LongestMessage = Tables.Max(t => t.LongestMessage);
         ProgramTables = programTables;
         SystemTables = systemTables;
@@ -59,7 +60,13 @@ public sealed class StarkSystem
     }
 
     public string Name { get; }
+
+    /// <summary>The tables with two fractions in a helper column.</summary>
     public CompiledTable[] Tables { get; }
+
+    /// <summary>The same tables with four.</summary>
+    public CompiledTable[] DenseTables { get; }
+
     public int BusCount { get; }
 
     /// <summary>L: the exponent of β that carries the bus number.</summary>

@@ -9,24 +9,27 @@ namespace FastZk.Stark.Tests;
 public sealed unsafe class QuotientInterpolationTests
 {
     // Adds the interpolant of a random polynomial with the given number of coefficients to zeros, and compares.
-    private static void Check(Profile profile, int log, int coefficients)
+    private static void Check(Profile profile, int log, int blocks, int coefficients)
     {
         var n = 1 << log;
         var m = profile.Overflow;
         var random = new Random(coefficients);
         var polynomial = Enumerable.Range(0, coefficients).Select(_ => Fp.FromUInt32((uint)random.Next(1, int.MaxValue))).ToArray();
         using var pool = new BufferPool();
-        using var values = new ColumnMatrix(pool, n, 10, zeroed: true);
+        using var values = new ColumnMatrix(pool, n, 5 * blocks, zeroed: true);
         using var overflow = new ColumnMatrix(pool, m, 5, zeroed: true);
-        using var target = new ColumnMatrix(pool, 2L * n + m, 5, zeroed: true);
+        using var target = new ColumnMatrix(pool, (long)blocks * n + m, 5, zeroed: true);
         // One limb in the middle of zeros.
         const int limb = 3;
-        Evaluate(StarkConstants.Shift, log, values.Column(limb));
-        Evaluate(StarkConstants.Shift * Fp.RootOfUnity(log + 1), log, values.Column(5 + limb));
+        for (var j = 0; j < blocks; j++)
+        {
+            Evaluate(StarkConstants.Shift * Fp.RootOfUnity(log + blocks / 2).Pow((ulong)j), log, values.Column(5 * j + limb));
+        }
+
         Evaluate(StarkConstants.OverflowShift, profile.LogOverflow, overflow.Column(limb));
         using var workers = new WorkerSet(2);
-        QuotientInterpolation.Add(new ProverContext(pool, workers), profile, log, values, overflow, target);
-        for (var i = 0; i < 2 * n + m; i++)
+        QuotientInterpolation.Add(new ProverContext(pool, workers), profile, log, blocks, values, overflow, target);
+        for (var i = 0; i < blocks * n + m; i++)
         {
             Assert.Equal(i < coefficients ? polynomial[i].Raw : 0, target.Column(limb)[i]);
             Assert.Equal(0u, target.Column(limb - 1)[i]);
@@ -47,25 +50,25 @@ public sealed unsafe class QuotientInterpolationTests
         }
     }
 
-    public static TheoryData<byte, int> Sizes => new() { { 1, 10 }, { 1, 11 }, { 2, 9 }, { 2, 10 }, { 2, 11 } };
+    public static TheoryData<byte, int, int> Sizes => new() { { 1, 10, 2 }, { 1, 11, 2 }, { 2, 9, 2 }, { 2, 10, 2 }, { 2, 11, 2 }, { 2, 9, 4 }, { 2, 10, 4 }, { 2, 11, 4 } };
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void S30_every_quotient_within_the_bound_is_found(byte profile, int log)
+    public void S30_every_quotient_within_the_bound_is_found(byte profile, int log, int blocks)
     {
         var p = Profile.OfId(profile)!;
-        Check(p, log, (2 << log) + p.RandomRows + 1);
-        Check(p, log, 2 << log);
-        Check(p, log, 3);
+        Check(p, log, blocks, (blocks << log) + p.RandomRows + 1);
+        Check(p, log, blocks, blocks << log);
+        Check(p, log, blocks, 3);
     }
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void S30_one_coefficient_too_many_is_noticed(byte profile, int log)
+    public void S30_one_coefficient_too_many_is_noticed(byte profile, int log, int blocks)
     {
         var p = Profile.OfId(profile)!;
-        Assert.Throws<StarkProverException>(() => Check(p, log, (2 << log) + p.RandomRows + 2));
-        Assert.Throws<StarkProverException>(() => Check(p, log, (2 << log) + p.Overflow));
+        Assert.Throws<StarkProverException>(() => Check(p, log, blocks, (blocks << log) + p.RandomRows + 2));
+        Assert.Throws<StarkProverException>(() => Check(p, log, blocks, (blocks << log) + p.Overflow));
     }
 
     [Fact]

@@ -122,11 +122,11 @@ internal sealed class ProofStages : IDisposable
 
     public Witness FillTables() => WitnessBuilder.Build(Context, Image, Trace, Rows, Heights);
 
-    public StageCommitment CommitMain() => Commit(Witness.Tables.Select(w => new StageTable(w.Table, w.LogHeight, w.Main, Shape.System.Tables[w.Table].NextColumns)), RandomPurpose.SaltMain);
+    public StageCommitment CommitMain() => Commit(Witness.Tables.Select(w => new StageTable(w.Table, w.LogHeight, w.Main, Shape.Table(w.Table).NextColumns)), RandomPurpose.SaltMain);
 
     public ColumnMatrix GenerateAuxiliary(WitnessTable w)
     {
-        var table = Shape.System.Tables[w.Table];
+        var table = Shape.Table(w.Table);
         var columns = new ColumnMatrix(Context.Pool, 1L << w.LogHeight, table.AuxiliaryColumns);
         AuxiliaryTrace.Generate(Context, table, w.LogHeight, Profile.ActiveRows(w.LogHeight), w.Main,
             Program.Values(w.Table) ?? Circuit.Values(w.Table), Challenge, _randomness, columns);
@@ -166,7 +166,7 @@ internal sealed class ProofStages : IDisposable
     private ExtendedTable? Fixed(int id) => Program.Stage.Table(id) ?? Circuit.Stage.Table(id);
 
     private StageCommitment CommitAuxiliary() => Commit(Witness.Tables.Zip(AuxiliaryColumns, (w, columns) =>
-        new StageTable(w.Table, w.LogHeight, columns, [.. Enumerable.Range(Shape.System.Tables[w.Table].SumColumn, Fp5.Degree)])), RandomPurpose.SaltAuxiliary);
+        new StageTable(w.Table, w.LogHeight, columns, [.. Enumerable.Range(Shape.Table(w.Table).SumColumn, Fp5.Degree)])), RandomPurpose.SaltAuxiliary);
 
     private StageCommitment Commit(IEnumerable<StageTable> tables, RandomPurpose salts) =>
         StageCommitment.Build(Context, Profile, Shape.System.Tables.Length, [.. tables], log => _randomness.Salts(salts, log), secret: true);
@@ -177,7 +177,7 @@ internal sealed class ProofStages : IDisposable
         var witness = FillTables();
         foreach (var w in witness.Tables)
         {
-            var table = Shape.System.Tables[w.Table];
+            var table = Shape.Table(w.Table);
             var active = Profile.ActiveRows(w.LogHeight);
             for (var c = 0; c < table.MainColumns; c++)
             {
@@ -197,7 +197,7 @@ internal sealed class ProofStages : IDisposable
         var totals = new Fp5[Shape.System.Tables.Length];
         foreach (var (w, columns) in Witness.Tables.Zip(AuxiliaryColumns))
         {
-            totals[w.Table] = FirstFive(columns, Shape.System.Tables[w.Table].SumColumn, Profile.ActiveRows(w.LogHeight)) + _masks[w.Table];
+            totals[w.Table] = FirstFive(columns, Shape.Table(w.Table).SumColumn, Profile.ActiveRows(w.LogHeight)) + _masks[w.Table];
         }
 
         return totals;

@@ -12,8 +12,8 @@ public sealed record CompiledFraction(Interaction Source, int MultiplicityOutput
 
 /// <summary>
 /// A table as prover and verifier use it: programs for constraints and multiplicities, fractions, and the layout of auxiliary columns.
-/// n fractions make ceil(n/2) extension columns: ceil(n/2)-1 helper columns h_c for the pairs (2c, 2c+1) and the running sum S, which takes
-/// the last one or two fractions inside its own constraint.
+/// n fractions, w of them a column, make ceil(n/w) extension columns: a helper column h_c for the fractions wc to wc + w - 1 each, and the running
+/// sum S, which takes the last 1 to w fractions inside its own constraint. w is 2, whose constraint of degree 3 suits every blow-up, or 4.
 /// </summary>
 public sealed class CompiledTable
 {
@@ -69,6 +69,16 @@ public sealed class CompiledTable
         _fingerprints = new(() => FingerprintPlan.Make(this, [.. table.Interactions.Select(i => i.Multiplicity)]));
     }
 
+    private CompiledTable(CompiledTable other)
+    {
+        (Table, Id, Instance, DeclaredMain, MainColumns, FixedColumns) = (other.Table, other.Id, other.Instance, other.DeclaredMain, other.MainColumns, other.FixedColumns);
+        (RowConstraints, TransitionConstraints, NextColumns, Fractions) = (other.RowConstraints, other.TransitionConstraints, other.NextColumns, other.Fractions);
+        (ConstraintProgram, MultiplicityProgram, _fingerprints) = (other.ConstraintProgram, other.MultiplicityProgram, other._fingerprints);
+    }
+
+    /// <summary>The same table with four fractions in a column.</summary>
+    public CompiledTable Dense() => new(this) { FractionsPerColumn = 4 };
+
     /// <summary>How the prover's kernels compute the denominators.</summary>
     internal FingerprintPlan Fingerprints => _fingerprints.Value;
 
@@ -90,8 +100,11 @@ public sealed class CompiledTable
 
     public int FixedColumns { get; }
 
+    /// <summary>w: fractions that a helper column takes, 2 or 4; their constraint has degree w + 1.</summary>
+    public int FractionsPerColumn { get; private init; } = 2;
+
     /// <summary>Helper columns (extension) without the running sum.</summary>
-    public int HelperColumns => (Fractions.Length + 1) / 2 - 1;
+    public int HelperColumns => (Fractions.Length + FractionsPerColumn - 1) / FractionsPerColumn - 1;
 
     /// <summary>Committed auxiliary base columns: five for each helper, five for S, which stands last.</summary>
     public int AuxiliaryColumns => Fp5.Degree * (HelperColumns + 1);

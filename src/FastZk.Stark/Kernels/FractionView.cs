@@ -35,6 +35,10 @@ internal unsafe struct FractionView
 internal unsafe struct LogUpTile
 {
     public int FractionCount;
+
+    /// <summary>Fractions of one helper column.</summary>
+    public int FractionsPerColumn;
+
     public FractionView* Fractions;
 
     /// <summary>The table's values, tile-local.</summary>
@@ -71,6 +75,6 @@ internal unsafe struct LogUpTile
 
     public long AccumulatorStride;
 
-    /// <summary>Scratch: 21·Rows words for the constraints, (15·chunks + 5)·Rows for the generation.</summary>
+    /// <summary>Scratch: 26·Rows words for the constraints, (15·chunks + 11)·Rows for the generation.</summary>
     public uint* Scratch;
 }

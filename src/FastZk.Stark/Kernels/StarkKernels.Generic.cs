@@ -336,6 +336,20 @@ internal sealed unsafe partial class StarkKernels<T> : StarkKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Halves(uint* x, uint* y, uint c, uint d, long rows)
+    {
+        var k = T.Broadcast(c);
+        var l = T.Broadcast(d);
+        for (long i = 0; i < rows; i += T.Width)
+        {
+            var a = T.Load(x + i);
+            var b = T.Load(y + i);
+            T.Store((a + b) * k, x + i);
+            T.Store((a - b) * l, y + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddHalves(uint* x, uint* y, uint c, uint d, uint* sums, uint* differences, long rows)
     {
         var k = T.Broadcast(c);

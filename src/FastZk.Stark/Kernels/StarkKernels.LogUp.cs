@@ -183,45 +183,60 @@ internal sealed unsafe partial class StarkKernels<T>
 
     public override void LogUpConstraints(in LogUpTile t)
     {
-        var helpers = (t.FractionCount + 1) / 2 - 1;
-        var area = 5 * t.Rows;
-        var a = t.Scratch;
-        var b = a + area;
-        var value = b + area;
+        var width = t.FractionsPerColumn;
+        var helpers = (t.FractionCount + width - 1) / width - 1;
+        var rows = t.Rows;
+        var area = 5 * rows;
+        var d = t.Scratch;
+        var before = d + area;
+        var value = before + area;
         var sum = value + area;
-        var negative = sum + area;
-        StepOfSum(t.SumNext, t.Auxiliary + 5 * helpers, t.Row, sum, t.Rows);
+        var product = sum + area;
+        var negative = product + area;
+        StepOfSum(t.SumNext, t.Auxiliary + 5 * helpers, t.Row, sum, rows);
         for (var c = 0; c <= helpers; c++)
         {
-            // The last chunk takes what the helper columns leave of the step of S. b still holds the denominator before.
-            Denominator(t, 2 * c, b, a);
-            if (c < helpers)
-            {
-                TakeHelper(t.Auxiliary + 5 * c, t.Row, sum, value, t.Rows);
-            }
-
             PrefetchAhead(t, c, helpers + 1);
 
-            // h·a·b - m_a·b - m_b·a = (h·a - m_a)·b - m_b·a.
-            var rowsOfValue = ExtRows.At<T>(value, t.Rows);
-            var rowsOfA = ExtRows.At<T>(a, t.Rows);
-            T.MultiplyRows(c < helpers ? rowsOfValue : ExtRows.At<T>(sum, t.Rows), rowsOfA, null, default, rowsOfValue, false, t.Rows);
-            SubtractNumerator(t.Multiplicities[2 * c], t.Fractions[2 * c].IsNegative, value, t.Rows);
-            if (2 * c + 1 < t.FractionCount)
+            // The last column's fractions are what the helper columns leave of the step of S.
+            if (c < helpers)
             {
-                Denominator(t, 2 * c + 1, a, b);
-                var m = t.Multiplicities[2 * c + 1];
-                if (!t.Fractions[2 * c + 1].IsNegative)
+                TakeHelper(t.Auxiliary + 5 * c, t.Row, sum, value, rows);
+            }
+            else
+            {
+                value = sum;
+            }
+
+            // h·Π D_i - Σ m_i·Π_{j≠i} D_j, one fraction after the other: value becomes value·D - m·Π.
+            var first = c * width;
+            var end = Math.Min(t.FractionCount, first + width);
+            var all = product;
+            for (var f = first; f < end; f++)
+            {
+                Swap(ref d, ref before);
+                Denominator(t, f, before, d);
+                if (f == first)
                 {
-                    Negate(m, negative, t.Rows);
-                    m = negative;
+                    all = d;
+                    MultiplyRows(value, d, value, rows);
+                    SubtractNumerator(t.Multiplicities[f], t.Fractions[f].IsNegative, value, rows);
+                    all = d;
+                    continue;
                 }
 
-                T.MultiplyRows(rowsOfValue, ExtRows.At<T>(b, t.Rows), m, rowsOfA, rowsOfValue, false, t.Rows);
+                var m = t.Fractions[f].IsNegative ? t.Multiplicities[f] : Negated(t.Multiplicities[f], negative, rows);
+                MultiplyAddRows(value, d, m, all, value, rows);
+                if (f + 1 < end)
+                {
+                    // The first denominator's place is wanted for the third.
+                    MultiplyRows(all, d, product, rows);
+                    all = product;
+                }
             }
 
             var gamma = PackedExt<T>.Broadcast(t.Gamma + 5 * c);
-            T.MultiplyRows(rowsOfValue, ExtRows.Repeat(&gamma), null, default, ExtRows.At<T>(t.Accumulator, t.AccumulatorStride), true, t.Rows);
+            T.MultiplyRows(ExtRows.At<T>(value, rows), ExtRows.Repeat(&gamma), null, default, ExtRows.At<T>(t.Accumulator, t.AccumulatorStride), true, rows);
         }
     }
 
@@ -299,62 +314,55 @@ internal sealed unsafe partial class StarkKernels<T>
         }
     }
 
-    // -numerator of a fraction.
+    // -multiplicity, in the place given.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Negate(uint* multiplicity, uint* target, int rows)
+    private static uint* Negated(uint* multiplicity, uint* target, int rows)
     {
         var zero = T.Broadcast(0);
         for (var i = 0; i < rows; i += T.Width)
         {
             T.Store(zero - T.Load(multiplicity + i), target + i);
         }
+
+        return target;
     }
 
     public override void LogUpGenerate(in LogUpTile t)
     {
-        var chunks = (t.FractionCount + 1) / 2;
+        var width = t.FractionsPerColumn;
+        var chunks = (t.FractionCount + width - 1) / width;
         var rows = t.Rows;
         var area = 5L * rows; // words of one extension column of the tile
         var product = t.Scratch;
         var prefix = product + chunks * area;
         var numerator = prefix + chunks * area;
-        var b = numerator + chunks * area;
+        var d = numerator + chunks * area;
+        var before = d + area;
+        var negative = before + area;
         for (var c = 0; c < chunks; c++)
         {
-            var a = product + c * area;
             PrefetchAhead(t, c, chunks);
-            Denominator(t, 2 * c, b, a);
-            if (2 * c + 1 < t.FractionCount)
-            {
-                Denominator(t, 2 * c + 1, a, b);
-                Numerator(t, 2 * c, a, b, numerator + c * area);
-                MultiplyRows(a, b, a, rows);
-            }
-            else
-            {
-                SingleNumerator(t, 2 * c, numerator + c * area);
-            }
-
+            SumFractions(t, c * width, Math.Min(t.FractionCount, (c + 1) * width), numerator + c * area, product + c * area, ref d, ref before, negative);
             if (c == 0)
             {
-                Buffer.MemoryCopy(a, prefix, area * sizeof(uint), area * sizeof(uint));
+                Buffer.MemoryCopy(product, prefix, area * sizeof(uint), area * sizeof(uint));
             }
             else
             {
-                MultiplyRows(prefix + (c - 1) * area, a, prefix + c * area, rows);
+                MultiplyRows(prefix + (c - 1) * area, product + c * area, prefix + c * area, rows);
             }
         }
 
         // Montgomery's trick, over the chunks of each row first: those products do not wait for each other. The last chunk opens the columns of S, the
         // others add to them.
         var inverse = prefix + (chunks - 1) * area;
-        InvertRows(inverse, b, rows);
+        InvertRows(inverse, d, rows);
         for (var c = chunks - 1; c >= 0; c--)
         {
             var h = inverse;
             if (c > 0)
             {
-                h = b;
+                h = d;
                 MultiplyRows(inverse, prefix + (c - 1) * area, h, rows);
                 MultiplyRows(inverse, product + c * area, inverse, rows);
             }
@@ -363,6 +371,41 @@ internal sealed unsafe partial class StarkKernels<T>
             Put(t, c, chunks - 1, h);
         }
     }
+
+    // numerator/product = Σ m_i/D_i over the fractions [first, end). before holds the last denominator when it begins and when it ends.
+    private static void SumFractions(in LogUpTile t, int first, int end, uint* numerator, uint* product, ref uint* d, ref uint* before, uint* negative)
+    {
+        var rows = t.Rows;
+        Denominator(t, first, before, product);
+        if (end == first + 1)
+        {
+            SingleNumerator(t, first, numerator);
+            return;
+        }
+
+        Denominator(t, first + 1, product, d);
+        Numerator(t, first, product, d, numerator);
+        MultiplyRows(product, d, product, rows);
+        Swap(ref d, ref before);
+        for (var f = first + 2; f < end; f++)
+        {
+            Denominator(t, f, before, d);
+            var m = t.Fractions[f].IsNegative ? Negated(t.Multiplicities[f], negative, rows) : t.Multiplicities[f];
+            MultiplyAddRows(numerator, d, m, product, numerator, rows);
+            MultiplyRows(product, d, product, rows);
+            Swap(ref d, ref before);
+        }
+    }
+
+    private static void Swap(ref uint* x, ref uint* y)
+    {
+        var z = x;
+        x = y;
+        y = z;
+    }
+
+    private static void MultiplyAddRows(uint* x, uint* y, uint* scalar, uint* other, uint* target, int rows) =>
+        T.MultiplyRows(ExtRows.At<T>(x, rows), ExtRows.At<T>(y, rows), scalar, ExtRows.At<T>(other, rows), ExtRows.At<T>(target, rows), false, rows);
 
     private static void MultiplyRows(uint* x, uint* y, uint* target, int rows) =>
         T.MultiplyRows(ExtRows.At<T>(x, rows), ExtRows.At<T>(y, rows), null, default, ExtRows.At<T>(target, rows), false, rows);

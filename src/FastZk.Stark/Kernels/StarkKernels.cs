@@ -74,7 +74,10 @@ internal abstract unsafe class StarkKernels
     /// <summary>x becomes c·x, y becomes (y - d)·c·x.</summary>
     public abstract void MultiplyDifference(uint* x, uint* y, uint c, uint d, long rows);
 
-    /// <summary>x becomes c·(x + y) and y d·(x - y); both are added to sums and differences.</summary>
+    /// <summary>x becomes c·(x + y) and y d·(x - y).</summary>
+    public abstract void Halves(uint* x, uint* y, uint c, uint d, long rows);
+
+    /// <summary>As <see cref="Halves"/>, and both are added to sums and differences.</summary>
     public abstract void AddHalves(uint* x, uint* y, uint c, uint d, uint* sums, uint* differences, long rows);
 
     /// <summary>Rows that <see cref="ExclusiveSums"/> takes at a time.</summary>

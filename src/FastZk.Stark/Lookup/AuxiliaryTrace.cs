@@ -7,7 +7,7 @@ using FastZk.Stark.Kernels;
 namespace FastZk.Stark.Lookup;
 
 /// <summary>
-/// The LogUp columns of one table on ⟨ω_n⟩: helper columns h_c = m_a/D_a + m_b/D_b on the active rows, and S, the sum of all fractions of the rows
+/// The LogUp columns of one table on ⟨ω_n⟩: helper columns h_c = Σ m_i/D_i of some fractions each on the active rows, and S, the sum of all fractions of the rows
 /// before. S_0 = 0, S_a is the table's total; everything behind is uniformly random.
 /// </summary>
 internal static unsafe class AuxiliaryTrace
@@ -35,9 +35,9 @@ internal static unsafe class AuxiliaryTrace
         var auxiliary = Pointers(arena, result, null);
         var set = FractionSet.Build(arena, table, challenge);
         var program = table.Fingerprints.TraceProgram;
-        var chunks = (set.Count + 1) / 2;
+        var chunks = table.HelperColumns + 1;
         const int tile = StarkConstants.Tile;
-        var scratchWords = (15L * chunks + 5) * tile;
+        var scratchWords = (15L * chunks + 11) * tile;
         context.Workers.ForRanges((activeRows + tile - 1) / tile, 4, 1, (start, end, worker) =>
         {
             using var buffers = new TileBuffers(context.Pool, program);
@@ -57,6 +57,7 @@ internal static unsafe class AuxiliaryTrace
                 StarkKernels.Best.LogUpGenerate(new LogUpTile
                 {
                     FractionCount = set.Count,
+                    FractionsPerColumn = table.FractionsPerColumn,
                     Fractions = set.Views,
                     Values = values,
                     Terms = terms,

@@ -4,29 +4,26 @@ using FastZk.Stark.Security;
 namespace FastZk.Stark.Quotient;
 
 /// <summary>
-/// Where the quotient of one height is evaluated: two coset blocks of n points of the extension, which make a coset of 2n points, and the overflow coset.
+/// Where the quotient of one height is evaluated: k coset blocks of n points of the extension, which make a coset of k·n points, and the overflow coset,
+/// which stands last.
 /// </summary>
 internal sealed class EvaluationDomains : IDisposable
 {
-    private readonly EvaluationDomain?[] _domains = new EvaluationDomain?[3];
+    private readonly EvaluationDomain?[] _domains;
 
-    private EvaluationDomains()
-    {
-    }
+    private EvaluationDomains(int count) => _domains = new EvaluationDomain?[count];
 
     public EvaluationDomain this[int i] => _domains[i]!;
 
-    public static EvaluationDomains Of(ProverContext context, Profile profile, int logHeight)
+    /// <summary>The domains of a height; blocks is k.</summary>
+    public static EvaluationDomains Of(ProverContext context, Profile profile, int logHeight, int blocks)
     {
-        var all = new EvaluationDomains();
+        var all = new EvaluationDomains(blocks + 1);
         try
         {
-            context.Workers.For(3, i => all._domains[i] = i switch
-            {
-                0 => new(context.Pool, profile, logHeight, StarkConstants.Shift, logHeight),
-                1 => new(context.Pool, profile, logHeight, StarkConstants.CosetShift(logHeight, profile.LogBlowup, profile.Blowup / 2), logHeight),
-                _ => new(context.Pool, profile, logHeight, StarkConstants.OverflowShift, profile.LogOverflow),
-            });
+            context.Workers.For(blocks + 1, i => all._domains[i] = i < blocks
+                ? new(context.Pool, profile, logHeight, StarkConstants.CosetShift(logHeight, profile.LogBlowup, i * (profile.Blowup / blocks)), logHeight)
+                : new(context.Pool, profile, logHeight, StarkConstants.OverflowShift, profile.LogOverflow));
             return all;
         }
         catch

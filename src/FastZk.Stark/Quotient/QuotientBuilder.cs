@@ -75,14 +75,15 @@ internal static unsafe class QuotientBuilder
     {
         var profile = shape.Profile;
         var n = 1 << log;
-        var half = profile.Blowup / 2;
-        var tables = main.TablesOf(log).Select(id => shape.System.Tables[id]).ToArray();
-        using var domains = EvaluationDomains.Of(context, profile, log);
-        using var values = new ColumnMatrix(context.Pool, n, 10, zeroed: true);
+        var blocks = ProofShape.Density(profile, log, shape.LogTop);
+        var step = (long)(profile.Blowup / blocks) * n;
+        var tables = main.TablesOf(log).Select(shape.Table).ToArray();
+        using var domains = EvaluationDomains.Of(context, profile, log, blocks);
+        using var values = new ColumnMatrix(context.Pool, n, 5 * blocks, zeroed: true);
         using var overflowValues = new ColumnMatrix(context.Pool, profile.Overflow, 5, zeroed: true);
-        using var arena = new Arena(context.Pool, 3 * tables.Sum(TableEvaluator.Bytes) + 4096);
-        var evaluators = new TableEvaluator[3, tables.Length];
-        for (var d = 0; d < 3; d++)
+        using var arena = new Arena(context.Pool, (blocks + 1) * tables.Sum(TableEvaluator.Bytes) + 4096);
+        var evaluators = new TableEvaluator[blocks + 1, tables.Length];
+        for (var d = 0; d <= blocks; d++)
         {
             for (var i = 0; i < tables.Length; i++)
             {
@@ -91,31 +92,32 @@ internal static unsafe class QuotientBuilder
                 var x = auxiliary.Table(t.Id)!;
                 var f = fixedStage(t.Id);
                 var gamma = powers.AsSpan(starts[t.Id], t.ConstraintCount);
-                evaluators[d, i] = d < 2
-                    ? new(arena, t, domains[d], challenge, m.Extension, d == 0 ? 0 : (long)half * n, f?.Extension, x.Extension, null, null, gamma, totals[t.Id])
+                evaluators[d, i] = d < blocks
+                    ? new(arena, t, domains[d], challenge, m.Extension, d * step, f?.Extension, x.Extension, null, null, gamma, totals[t.Id])
                     : new(arena, t, domains[d], challenge, m.Overflow!, 0, f?.Overflow, x.Overflow!, m.OverflowNext, x.OverflowNext, gamma, totals[t.Id]);
             }
         }
 
-        EvaluateTiles(context, tables, evaluators, values, overflowValues);
-        QuotientInterpolation.Add(context, profile, log, values, overflowValues, result, ignoreDegree);
+        EvaluateTiles(context, tables, evaluators, blocks, values, overflowValues);
+        QuotientInterpolation.Add(context, profile, log, blocks, values, overflowValues, result, ignoreDegree);
     }
 
-    private static void EvaluateTiles(ProverContext context, CompiledTable[] tables, TableEvaluator[,] evaluators, ColumnMatrix values, ColumnMatrix overflowValues)
+    private static void EvaluateTiles(ProverContext context, CompiledTable[] tables, TableEvaluator[,] evaluators, int blocks, ColumnMatrix values, ColumnMatrix overflowValues)
     {
         const int tile = StarkConstants.Tile;
         const int group = 8; // tiles a work item: the buffers are set up once for each table and item
         var tiles = (int)(values.Rows / tile);
         var items = (tiles + group - 1) / group;
         var overflowTiles = (int)(overflowValues.Rows / tile);
-        context.Workers.For(2 * items + 1, item =>
+        context.Workers.For(blocks * items + 1, item =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var d = item < items ? 0 : item < 2 * items ? 1 : 2;
-            var start = d == 2 ? 0 : (item - d * items) * group;
-            var end = d == 2 ? overflowTiles : Math.Min(tiles, start + group);
-            var matrix = d == 2 ? overflowValues : values;
-            var target = matrix.Pointer(d == 1 ? 5 : 0);
+            var d = item / items;
+            var isOverflow = d == blocks;
+            var start = isOverflow ? 0 : (item - d * items) * group;
+            var end = isOverflow ? overflowTiles : Math.Min(tiles, start + group);
+            var matrix = isOverflow ? overflowValues : values;
+            var target = matrix.Pointer(isOverflow ? 0 : 5 * d);
             var stride = matrix.Stride;
             using var scratch = context.Pool.Rent((long)TableEvaluator.ScratchWords * sizeof(uint));
             for (var i = 0; i < tables.Length; i++)

@@ -7,8 +7,8 @@ using FastZk.Stark.Security;
 namespace FastZk.Stark.Quotient;
 
 /// <summary>
-/// From the values of Q_n on s·⟨ω_2n⟩ (two coset blocks of n points) and on the overflow coset c·⟨ω_m⟩ to its coefficients: Q_n = Q_D + (X^2n - s^2n)·R'
-/// with Q_D the interpolant on the first and R' the small rest that the second reveals (docs/protocol.md, "Quotient").
+/// From the values of Q_n on s·⟨ω_kn⟩ (k coset blocks of n points, k is 2 or 4) and on the overflow coset c·⟨ω_m⟩ to its coefficients:
+/// Q_n = Q_D + (X^kn - s^kn)·R' with Q_D the interpolant on the first and R' the small rest that the second reveals (docs/protocol.md, "Quotient").
 /// </summary>
 internal static unsafe class QuotientInterpolation
 {
@@ -16,21 +16,22 @@ internal static unsafe class QuotientInterpolation
     /// <param name="context">pool, workers, cancellation.</param>
     /// <param name="profile">h and m.</param>
     /// <param name="logHeight">log2 n.</param>
-    /// <param name="values">n rows: five columns of values on s·⟨ω_n⟩, then five on s·ω_2n·⟨ω_n⟩; overwritten.</param>
+    /// <param name="blocks">k.</param>
+    /// <param name="values">n rows: for each j below k five columns of values on s·ω_kn^j·⟨ω_n⟩; overwritten.</param>
     /// <param name="overflow">five columns of m values on c·⟨ω_m⟩.</param>
-    /// <param name="target">five columns of at least 2n + m coefficients in natural order, added to.</param>
+    /// <param name="target">five columns of at least kn + m coefficients in natural order, added to.</param>
     /// <param name="ignoreDegree">for soundness tests: do not look at R'.</param>
     /// <exception cref="StarkProverException">R' has more than h + 1 coefficients: some constraint does not hold or has too high a degree.</exception>
-    public static void Add(ProverContext context, Profile profile, int logHeight, ColumnMatrix values, ColumnMatrix overflow, ColumnMatrix target, bool ignoreDegree = false)
+    public static void Add(ProverContext context, Profile profile, int logHeight, int blocks, ColumnMatrix values, ColumnMatrix overflow, ColumnMatrix target, bool ignoreDegree = false)
     {
         var n = 1 << logHeight;
-        var s = StarkConstants.Shift;
-        Fp[] shifts = [s, s * Fp.RootOfUnity(logHeight + 1)];
-        using (var powers = new ColumnMatrix(context.Pool, n, 2, secret: false))
+        using (var powers = new ColumnMatrix(context.Pool, n, blocks, secret: false))
         using (var scratch = new ColumnMatrix(context.Pool, n, context.Workers.Threads))
         {
-            context.Workers.For(2, i => StarkKernels.Best.Powers(Fp.MontgomeryOne, shifts[i].Inverse().Raw, powers.Pointer(i), n));
-            context.Workers.For(10, (c, worker) =>
+            var step = Fp.RootOfUnity(logHeight + (blocks == 4 ? 2 : 1));
+            context.Workers.For(blocks, j =>
+                StarkKernels.Best.Powers(Fp.MontgomeryOne, (StarkConstants.Shift * step.Pow((ulong)j)).Inverse().Raw, powers.Pointer(j), n));
+            context.Workers.For(5 * blocks, (c, worker) =>
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 Coefficients(values.Column(c), scratch.Column(worker));
@@ -38,18 +39,13 @@ internal static unsafe class QuotientInterpolation
             });
         }
 
-        // low + s^n·high and low - s^n·high are what the two cosets saw (s2^n = -s^n).
-        var half = Fp.FromUInt32(2).Inverse();
-        var highScale = half * s.Pow((ulong)n).Inverse();
         var chunk = Math.Min(n, 1 << 14);
         context.Workers.For(5 * (n / chunk), i =>
         {
-            var k = i % 5;
             var at = (long)(i / 5) * chunk;
-            StarkKernels.Best.AddHalves(values.Pointer(k) + at, values.Pointer(5 + k) + at, half.Raw, highScale.Raw,
-                target.Pointer(k) + at, target.Pointer(k) + n + at, chunk);
+            Combine(n, blocks, i % 5, at, chunk, values, target);
         });
-        context.Workers.For(5, k => AddRest(profile, logHeight, values.Pointer(k), values.Pointer(5 + k), overflow.Pointer(k), target.Pointer(k), ignoreDegree));
+        context.Workers.For(5, k => AddRest(profile, logHeight, blocks, values, k, overflow.Pointer(k), target.Pointer(k), ignoreDegree));
     }
 
     private static void Coefficients(Span<uint> values, Span<uint> scratch)
@@ -58,40 +54,63 @@ internal static unsafe class QuotientInterpolation
         BitReversal.Permute(scratch, values);
     }
 
-    // R' from what Q_D, whose coefficients are low and then high, leaves of the values on the overflow coset.
-    private static void AddRest(Profile profile, int logHeight, uint* low, uint* high, uint* overflow, uint* target, bool ignoreDegree)
+    // Block j saw a_j = Σ_i (s^n·ω_k^j)^i·p_i, where Q_D = Σ_i X^in·p_i: p_i = s^-in/k · Σ_j ω_k^-ij·a_j, in the place of a_j with j = i, but for p_1 and p_2
+    // with k = 4, which change places.
+    private static void Combine(int n, int blocks, int limb, long at, long count, ColumnMatrix values, ColumnMatrix target)
+    {
+        var kernels = StarkKernels.Best;
+        var back = StarkConstants.Shift.Pow((ulong)n).Inverse();
+        var scale = Fp.FromUInt32((uint)blocks).Inverse();
+        var to = target.Pointer(limb) + at;
+        var a = values.Pointer(limb) + at;
+        var b = values.Pointer(5 + limb) + at;
+        if (blocks == 2)
+        {
+            kernels.AddHalves(a, b, scale.Raw, (scale * back).Raw, to, to + n, count);
+            return;
+        }
+
+        var c = values.Pointer(10 + limb) + at;
+        var d = values.Pointer(15 + limb) + at;
+        kernels.Halves(a, c, Fp.MontgomeryOne, Fp.MontgomeryOne, count);
+        kernels.Halves(b, d, Fp.MontgomeryOne, Fp.RootOfUnity(2).Inverse().Raw, count);
+        kernels.AddHalves(a, b, scale.Raw, (scale * back * back).Raw, to, to + 2L * n, count);
+        kernels.AddHalves(c, d, (scale * back).Raw, (scale * back * back * back).Raw, to + n, to + 3L * n, count);
+    }
+
+    // R' from what Q_D leaves of the values on the overflow coset.
+    private static void AddRest(Profile profile, int logHeight, int blocks, ColumnMatrix parts, int limb, uint* overflow, uint* target, bool ignoreDegree)
     {
         var n = 1 << logHeight;
         var m = profile.Overflow;
         var kernels = StarkKernels.Best;
         var s = StarkConstants.Shift;
+        var length = (long)blocks * n;
 
         // Q_D at the overflow coset: fold its coefficients modulo X^m - c^m.
         var c = StarkConstants.OverflowShift;
         var folded = stackalloc uint[m];
         var values = stackalloc uint[m];
         new Span<uint>(folded, m).Clear();
-        if (n >= m)
+        var ratio = c.Pow((ulong)m);
+        var weight = Fp.One;
+        var count = Math.Min(n, m);
+        for (long at = 0; at < length; at += count)
         {
-            var ratio = c.Pow((ulong)m);
-            var weight = Fp.One;
-            for (var at = 0; at < 2 * n; at += m, weight *= ratio)
+            var part = (int)(at / n);
+            var column = blocks == 4 && part is (1 or 2) ? 3 - part : part;
+            kernels.AddScaled(folded + at % m, parts.Pointer(5 * column + limb) + at % n, weight.Raw, count);
+            if ((at + count) % m == 0)
             {
-                kernels.AddScaled(folded, at < n ? low + at : high + (at - n), weight.Raw, m);
+                weight *= ratio;
             }
-        }
-        else
-        {
-            // 2n = m: the high half takes the upper residues.
-            new ReadOnlySpan<uint>(low, n).CopyTo(new Span<uint>(folded, n));
-            new ReadOnlySpan<uint>(high, n).CopyTo(new Span<uint>(folded + n, n));
         }
 
         BitReversal.Permute(new ReadOnlySpan<uint>(folded, m), new Span<uint>(values, m));
         NumberTheoreticTransform.Evaluate(new ReadOnlySpan<uint>(values, m), new Span<uint>(values, m), c);
 
-        // X^2n is constant on the overflow coset, since m divides 2n.
-        var inverse = (c.Pow(2 * (ulong)n) - s.Pow(2 * (ulong)n)).Inverse();
+        // X^kn is constant on the overflow coset, since m divides kn.
+        var inverse = (c.Pow((ulong)length) - s.Pow((ulong)length)).Inverse();
         for (var i = 0; i < m; i++)
         {
             values[i] = ((Fp.FromRawUnchecked(overflow[i]) - Fp.FromRawUnchecked(values[i])) * inverse).Raw;
@@ -109,8 +128,8 @@ internal static unsafe class QuotientInterpolation
             }
         }
 
-        kernels.AddScaled(target, folded, (-s.Pow(2 * (ulong)n)).Raw, m);
-        kernels.AddScaled(target + 2L * n, folded, Fp.MontgomeryOne, m);
+        kernels.AddScaled(target, folded, (-s.Pow((ulong)length)).Raw, m);
+        kernels.AddScaled(target + length, folded, Fp.MontgomeryOne, m);
         new Span<uint>(folded, m).Clear();
         new Span<uint>(values, m).Clear();
     }

@@ -59,7 +59,7 @@ internal sealed unsafe class TableEvaluator
     }
 
     /// <summary>Words of scratch that an evaluation takes.</summary>
-    public const int ScratchWords = 36 * StarkConstants.Tile;
+    public const int ScratchWords = 41 * StarkConstants.Tile;
 
     /// <summary>Arena bytes that an evaluator takes.</summary>
     public static long Bytes(CompiledTable table) =>
@@ -113,6 +113,7 @@ internal sealed unsafe class TableEvaluator
         kernels.LogUpConstraints(new LogUpTile
         {
             FractionCount = _fractions.Count,
+            FractionsPerColumn = _table.FractionsPerColumn,
             Fractions = _fractions.Views,
             Values = values,
             Terms = terms,

@@ -20,7 +20,7 @@ public sealed class ProofShape
         _logHeights = logHeights;
         PublicFractions = publicFractions;
         LogTop = logHeights.Max();
-        Present = [.. system.Tables.Where(t => logHeights[t.Id] >= 0)];
+        Present = [.. system.Tables.Where(t => logHeights[t.Id] >= 0).Select(t => Table(t.Id))];
         Parameters = SecurityParameters.Compute(this);
     }
 
@@ -42,6 +42,15 @@ public sealed class ProofShape
     public int LogHeight(int table) => _logHeights[table];
 
     public bool IsPresent(int table) => _logHeights[table] >= 0;
+
+    /// <summary>
+    /// Cosets of n points on which a table of height n is evaluated to find its quotient, and fractions in a helper column: 4 where the blow-up has so many
+    /// and the quotient, 4n + h coefficients then, stays within the 2N + h of the highest table; else 2.
+    /// </summary>
+    public static int Density(Profile profile, int logHeight, int logTop) => profile.Blowup >= 4 && logHeight < logTop ? 4 : 2;
+
+    /// <summary>A table with the layout that it has in this shape.</summary>
+    public Air.CompiledTable Table(int id) => Density(Profile, _logHeights[id], LogTop) == 4 ? System.DenseTables[id] : System.Tables[id];
 
     /// <summary>The tables that are present, in id order.</summary>
     public Air.CompiledTable[] Present { get; }

@@ -72,7 +72,7 @@ internal static class ConstraintCheck
             transitions += outputs[at++] * power;
         }
 
-        // The fractions: helper columns, then the running sum, whose step takes the last one or two of them.
+        // The fractions: helper columns, then the running sum, whose step takes the last of them.
         var multiplicities = outputs[at..];
         var sum = Combine(auxiliary.Slice(t.SumColumn, Fp5.Degree));
         var step = sumNext - sum;
@@ -80,10 +80,10 @@ internal static class ConstraintCheck
         {
             var h = Combine(auxiliary.Slice(Fp5.Degree * c, Fp5.Degree));
             step -= h;
-            rows += Pair(t, challenge, main, fixedValues, multiplicities, 2 * c, h) * power;
+            rows += Fractions(t, challenge, main, fixedValues, multiplicities, c, h) * power;
         }
 
-        rows += Pair(t, challenge, main, fixedValues, multiplicities, 2 * t.HelperColumns, step) * power;
+        rows += Fractions(t, challenge, main, fixedValues, multiplicities, t.HelperColumns, step) * power;
         power *= gamma;
         var first = sum * power * (zeta - Fp5.One).Inverse();
         power *= gamma;
@@ -92,17 +92,20 @@ internal static class ConstraintCheck
         return rowFactor * (rows + transitions * (zeta - g.Pow(a - 1))) + first + last;
     }
 
-    // h·D_a·D_b - m_a·D_b - m_b·D_a, or h·D_a - m_a when fraction f is the last one.
-    private static Fp5 Pair(CompiledTable t, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues, ReadOnlySpan<Fp5> multiplicities, int f, in Fp5 h)
+    // h·Π D_i - Σ m_i·Π_{j≠i} D_j over the fractions of column c, one after the other: v becomes v·D - m·Π.
+    private static Fp5 Fractions(CompiledTable t, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues, ReadOnlySpan<Fp5> multiplicities, int c, in Fp5 h)
     {
-        var a = Denominator(t, challenge, main, fixedValues, f);
-        if (f + 1 == t.Fractions.Length)
+        var value = h;
+        var product = Fp5.One;
+        var end = Math.Min(t.Fractions.Length, (c + 1) * t.FractionsPerColumn);
+        for (var f = c * t.FractionsPerColumn; f < end; f++)
         {
-            return h * a - multiplicities[f];
+            var d = Denominator(t, challenge, main, fixedValues, f);
+            value = value * d - multiplicities[f] * product;
+            product *= d;
         }
 
-        var b = Denominator(t, challenge, main, fixedValues, f + 1);
-        return h * (a * b) - multiplicities[f] * b - multiplicities[f + 1] * a;
+        return value;
     }
 
     private static Fp5 Denominator(CompiledTable t, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues, int f)

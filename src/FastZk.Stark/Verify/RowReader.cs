@@ -27,7 +27,7 @@ internal static class RowReader
         }
 
         var count = 0;
-        foreach (var t in shape.System.Tables)
+        foreach (var t in shape.Present)
         {
             if (shape.LogHeight(t.Id) == log && IsIn(shape, tree, t.Id))
             {
@@ -85,7 +85,7 @@ internal static class RowReader
             return;
         }
 
-        foreach (var t in shape.System.Tables)
+        foreach (var t in shape.Present)
         {
             if (shape.LogHeight(t.Id) != log || !IsIn(shape, tree, t.Id))
             {
