@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FastZk.Hash;
 
@@ -32,7 +33,9 @@ public readonly struct Digest : IEquatable<Digest>
     {
         if (bytes.Length != 32) throw new ArgumentException("A digest has 32 bytes.", nameof(bytes));
         Words8 words = default;
-        for (int i = 0; i < 8; i++) words[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 * i)..]);
+        Span<uint> span = words;
+        bytes.CopyTo(MemoryMarshal.AsBytes(span));
+        if (BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(span, span);
         return new Digest(words);
     }
 

@@ -55,8 +55,8 @@ public static class MultiProofVerifier
         int leaves = sortedDistinctIndexes.Length;
         if (leafDigests.Length != leaves || scratchDigests.Length / 2 < leaves) return MultiProofStatus.BadShape;
         if (!MultiProof.TryStart(logSize, sortedDistinctIndexes, scratchIndexes, out MultiProof walk)) return MultiProofStatus.BadShape;
-        Span<uint> words = stackalloc uint[DigestPairs.Words];
-        var pairs = new DigestPairs(words);
+        Span<Digest> batch = stackalloc Digest[DigestPairs.Digests];
+        var pairs = new DigestPairs(batch);
         Span<Digest> next = scratchDigests[..leaves];
         Span<Digest> known = scratchDigests.Slice(leaves, leaves);
         leafDigests.CopyTo(known);

@@ -96,44 +96,42 @@ public static unsafe class RowHasher
         return Digest.FromWords(state);
     }
 
-    /// <summary>Rows that <see cref="HashBatch"/> takes at most.</summary>
+    /// <summary>Rows that <see cref="HashColumns"/> takes at most, and the words of one of its columns.</summary>
     public const int BatchRows = 32;
 
     /// <summary>The leaf hashes of several opened rows at once; agrees with <see cref="HashRow"/>. Does not allocate.</summary>
-    /// <param name="rows">digests.Length rows of <paramref name="rowWords"/> words each, one after the other: the salt first if the tree is salted.</param>
+    /// <param name="columns">
+    /// <paramref name="rowWords"/> columns of <see cref="BatchRows"/> words each, one after the other: the salt's first if the tree is salted. Rows from
+    /// digests.Length on are hashed for nothing, whatever they hold.
+    /// </param>
     /// <param name="rowWords">Words of a row, 0 or more.</param>
     /// <param name="digests">Takes the hashes, at most <see cref="BatchRows"/>.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     [SkipLocalsInit]
-    public static void HashBatch(ReadOnlySpan<uint> rows, int rowWords, Span<Digest> digests)
+    public static void HashColumns(ReadOnlySpan<uint> columns, int rowWords, Span<Digest> digests)
     {
-        if (digests.Length > BatchRows || rowWords < 0 || rows.Length != (long)rowWords * digests.Length) throw new ArgumentException("The rows do not fit.", nameof(rows));
+        if (digests.Length > BatchRows || rowWords < 0 || columns.Length < (long)rowWords * BatchRows) throw new ArgumentException("The rows do not fit.", nameof(columns));
         if (digests.IsEmpty) return;
-        // Sixteen message words and eight state words, BatchRows lanes each.
-        uint* memory = stackalloc uint[24 * BatchRows];
+        // BatchRows is a multiple of all lane counts and of the side of a transposition.
+        int lanes = Sha256Lanes.Padded(digests.Length, HashBackends.Best);
+        uint* words = stackalloc uint[8 * BatchRows];
         uint** message = stackalloc uint*[16];
         uint** state = stackalloc uint*[8];
-        for (int w = 0; w < 16; w++) message[w] = memory + w * BatchRows;
-        for (int w = 0; w < 8; w++) state[w] = memory + (16 + w) * BatchRows;
-        int blocks = BlockCount(rowWords);
-        for (int b = 0; b < blocks; b++)
+        for (int w = 0; w < 8; w++) state[w] = words + w * BatchRows;
+        fixed (uint* first = columns)
         {
-            int take = Math.Min(16, rowWords - 16 * b);
-            for (int r = 0; r < digests.Length; r++)
+            int blocks = BlockCount(rowWords);
+            for (int b = 0; b < blocks; b++)
             {
-                ReadOnlySpan<uint> part = rows.Slice(r * rowWords + 16 * b, take);
-                for (int j = 0; j < part.Length; j++) message[j][r] = part[j];
+                for (int j = 0; j < 16; j++)
+                {
+                    int column = 16 * b + j;
+                    message[j] = column < rowWords ? first + (long)column * BatchRows : s_zeros;
+                }
+                Sha256Lanes.Compress(b == 0 ? DomainStates.LeafPointer : null, state, message, lanes, HashBackends.Best);
             }
-            for (int j = Math.Max(0, take); j < 16; j++) new Span<uint>(message[j], digests.Length).Clear();
-            // Lanes without a row hash whatever lies there; BatchRows is a multiple of all lane counts.
-            Sha256Lanes.Compress(b == 0 ? DomainStates.LeafPointer : null, state, message, Sha256Lanes.Padded(digests.Length, HashBackends.Best), HashBackends.Best);
         }
-        Span<uint> digest = stackalloc uint[8];
-        for (int r = 0; r < digests.Length; r++)
-        {
-            for (int w = 0; w < 8; w++) digest[w] = state[w][r];
-            digests[r] = Digest.FromWords(digest);
-        }
+        DigestLanes.Collect(words, BatchRows, digests);
     }
 
     private static int BlockCount(int words) => Math.Max(1, (words + 15) / 16);

@@ -29,7 +29,7 @@ internal static class ConstraintCheck
             var log = shape.LogHeight(t.Id);
             if (rowFactors[log] == Fp5.Zero)
             {
-                var mask = MaskPolynomial.Evaluate(log, shape.Profile.RandomRows + 1, zeta);
+                var mask = VerifierKernels.Best.Product(zeta, Fp.RootOfUnity(log).Inverse(), shape.Profile.RandomRows + 1);
                 rowFactors[log] = mask * (zeta.PowTwoTo(log) - Fp5.One).Inverse();
             }
 

@@ -8,35 +8,30 @@ namespace FastZk.Stark.Verify;
 /// <summary>
 /// Reads the opened rows of the five trees, checks them against their roots, and computes from them the values of f_0 at the query indexes.
 /// </summary>
-internal ref struct DeepCheck
+internal readonly ref struct DeepCheck
 {
     private readonly ProofShape _shape;
     private readonly VerifierScratch _scratch;
-    private readonly Span<int> _sets; // for each log height, at log·q: the distinct indexes mod B·n
-    private readonly Span<int> _counts; // their number
-    private readonly Span<Fp5> _sums; // for each log height and row: Σ at ζ, Σ at ζ·g, R
+    private readonly QueryIndexes _indexes;
+    private readonly Span<uint> _sums; // for each log height used, highest first: columns of the sums at ζ, at ζ·g, and of R
+    private readonly uint _used; // bit set of log heights
     private readonly ReadOnlySpan<Fp5> _powers;
     private readonly ReadOnlySpan<int> _starts;
     private readonly Fp5 _zeta;
-    private readonly int _queries;
+    private readonly int _stride; // rows of the sums: as many as there are queries, rounded up to whole batches
 
-    public DeepCheck(ProofShape shape, VerifierScratch scratch, scoped ReadOnlySpan<int> indexes, Fp5 zeta, Fp5 lambda, ReadOnlySpan<Fp5> values, ReadOnlySpan<int> starts)
+    public DeepCheck(ProofShape shape, VerifierScratch scratch, QueryIndexes indexes, int queries, Fp5 zeta, Fp5 lambda, ReadOnlySpan<Fp5> values, ReadOnlySpan<int> starts)
     {
         _shape = shape;
         _scratch = scratch;
+        _indexes = indexes;
         _zeta = zeta;
         _starts = starts;
-        _queries = indexes.Length;
-        const int heights = ProofShape.MaxLogTop + 1;
-        var ints = scratch.Indexes(heights * _queries + heights);
-        _counts = ints[..heights];
-        _sets = ints[heights..];
-        _counts.Clear();
-        Use(indexes, shape.LogTop);
-        Use(indexes, shape.Profile.LogLastPiece);
+        _stride = VerifierKernels.Padded(queries);
+        _used = 1u << shape.LogTop | 1u << shape.Profile.LogLastPiece;
         foreach (var t in shape.Present)
         {
-            Use(indexes, shape.LogHeight(t.Id));
+            _used |= 1u << shape.LogHeight(t.Id);
         }
 
         var powers = scratch.Powers(values.Length);
@@ -48,187 +43,163 @@ internal ref struct DeepCheck
         }
 
         _powers = powers;
-        _sums = scratch.Gamma(3 * heights * _queries);
-        _sums.Clear();
+        _sums = scratch.Sums(System.Numerics.BitOperations.PopCount(_used) * VerifierKernels.SumColumns * _stride);
 
         // -Σ λ^j·w_j(z): the same for all rows of a height.
+        Span<Fp5> constants = stackalloc Fp5[2 * (ProofShape.MaxLogTop + 1)];
+        constants.Clear();
         foreach (var t in shape.Present)
         {
             var log = shape.LogHeight(t.Id);
             var at = starts[t.Id];
-            Subtract(log, 0, at, t.OpenedAtPoint, values);
-            Subtract(log, 1, at + t.OpenedAtPoint, t.OpenedAtNext, values);
+            constants[2 * log] -= Weighted(values.Slice(at, t.OpenedAtPoint), at);
+            at += t.OpenedAtPoint;
+            constants[2 * log + 1] -= Weighted(values.Slice(at, t.OpenedAtNext), at);
         }
 
-        Subtract(shape.LogTop, 0, starts[^1], 10, values);
-        Subtract(shape.Profile.LogLastPiece, 0, starts[^1] + 10, 5, values);
-    }
-
-    private readonly void Use(scoped ReadOnlySpan<int> indexes, int log)
-    {
-        if (_counts[log] == 0)
+        const int top = 2 * Fp5.Degree;
+        constants[2 * shape.LogTop] -= Weighted(values.Slice(starts[^1], top), starts[^1]);
+        constants[2 * shape.Profile.LogLastPiece] -= Weighted(values.Slice(starts[^1] + top, Fp5.Degree), starts[^1] + top);
+        for (var log = 0; log <= ProofShape.MaxLogTop; log++)
         {
-            _counts[log] = IndexSet.Reduce(indexes, log + _shape.Profile.LogBlowup, _sets.Slice(log * _queries, _queries));
+            if (IsUsed(log))
+            {
+                Fill(log, 0, constants[2 * log]);
+                Fill(log, 1, constants[2 * log + 1]);
+                Fill(log, 2, Fp5.Zero);
+            }
         }
     }
 
-    private readonly void Subtract(int log, int which, int start, int count, ReadOnlySpan<Fp5> values)
+    private bool IsUsed(int log) => (_used >> log & 1) != 0;
+
+    private Fp5 Weighted(scoped ReadOnlySpan<Fp5> values, int start)
     {
         var sum = Fp5.Zero;
-        for (var i = start; i < start + count; i++)
+        var powers = _powers.Slice(start, values.Length);
+        for (var i = 0; i < values.Length; i++)
         {
-            sum += _powers[i] * values[i];
+            sum += powers[i] * values[i];
         }
 
-        for (var r = 0; r < _counts[log]; r++)
+        return sum;
+    }
+
+    private Span<uint> Sums(int log)
+    {
+        var higher = System.Numerics.BitOperations.PopCount(_used >> log) - 1;
+        return _sums.Slice(higher * VerifierKernels.SumColumns * _stride, VerifierKernels.SumColumns * _stride);
+    }
+
+    private void Fill(int log, int which, Fp5 value)
+    {
+        for (var k = 0; k < Fp5.Degree; k++)
         {
-            _sums[3 * (log * _queries + r) + which] -= sum;
+            Sums(log).Slice((which * Fp5.Degree + k) * _stride, _stride).Fill(value[k].Raw);
         }
     }
 
-    private readonly ReadOnlySpan<int> Set(int log) => _sets.Slice(log * _queries, _counts[log]);
+    private ReadOnlySpan<int> Set(int log) => _indexes.Set(log + _shape.Profile.LogBlowup);
 
     /// <summary>Reads one tree's rows and multi-proof; null when they fit the root.</summary>
-    public readonly string? ReadTree(OpenedTree tree, Digest root, scoped ref ProofReader reader)
+    public string? ReadTree(OpenedTree tree, Digest root, scoped ref ProofReader reader)
     {
         Span<int> logs = stackalloc int[ProofShape.MaxLogTop + 1];
+        Span<int> columns = stackalloc int[ProofShape.MaxLogTop + 1];
         var groups = 0;
         var rows = 0;
         for (var log = ProofShape.MaxLogTop; log >= 0; log--)
         {
-            if (_counts[log] > 0 && RowReader.Columns(_shape, tree, log) > 0)
+            columns[groups] = IsUsed(log) ? RowLayout.Columns(_shape, tree, log) : 0;
+            if (columns[groups] > 0)
             {
                 logs[groups++] = log;
-                rows += _counts[log];
+                rows += Set(log).Length;
             }
         }
 
-        var salted = tree >= OpenedTree.Main;
         var digests = _scratch.Digests(rows);
-        var saltWords = salted ? SaltSource.Words : 0;
-        var d = 0;
-        foreach (var log in logs[..groups])
+        var left = digests;
+        for (var i = 0; i < groups; i++)
         {
-            // Batches of rows are hashed side by side.
-            var rowWords = saltWords + RowReader.Columns(_shape, tree, log);
-            var batch = _scratch.Words(rowWords * RowHasher.BatchRows);
-            for (var start = 0; start < _counts[log]; start += RowHasher.BatchRows)
+            var count = Set(logs[i]).Length;
+            if (!ReadGroup(tree, logs[i], columns[i], left[..count], ref reader))
             {
-                var count = Math.Min(RowHasher.BatchRows, _counts[log] - start);
-                for (var r = 0; r < count; r++)
-                {
-                    var row = batch.Slice(r * rowWords, rowWords);
-                    for (var i = 0; i < saltWords; i++)
-                    {
-                        row[i] = reader.UInt32();
-                    }
-
-                    foreach (ref var w in row[saltWords..])
-                    {
-                        w = reader.Field().Raw;
-                    }
-
-                    if (reader.Failed)
-                    {
-                        return StarkVerifier.Unreadable(reader);
-                    }
-
-                    var at = 3 * (log * _queries + start + r);
-                    RowReader.Accumulate(_shape, tree, log, row[saltWords..], _powers, _starts, ref _sums[at], ref _sums[at + 1], ref _sums[at + 2]);
-                }
-
-                RowHasher.HashBatch(batch[..(count * rowWords)], rowWords, digests.Slice(d, count));
-                d += count;
+                return StarkVerifier.Unreadable(reader);
             }
+
+            left = left[count..];
         }
 
-        var leaves = Set(logs[0]);
         Span<int> sizes = stackalloc int[groups];
         for (var i = 0; i < groups; i++)
         {
             sizes[i] = logs[i] + _shape.Profile.LogBlowup;
         }
 
-        return Path(sizes[0], leaves, digests, sizes[1..], root, _scratch, ref reader) ? null : $"the openings of the {tree} tree do not match its root";
+        return OpenedRows.Path(sizes[0], Set(logs[0]), digests, sizes[1..], root, _scratch, ref reader) ? null : $"the openings of the {tree} tree do not match its root";
     }
 
-    /// <summary>Checks leaf digests and the multi-proof that follows in the proof against a root.</summary>
-    public static bool Path(int logSize, scoped ReadOnlySpan<int> leaves, scoped ReadOnlySpan<Digest> digests, scoped ReadOnlySpan<int> groupSizes, Digest root, VerifierScratch scratch, ref ProofReader reader)
+    // The rows of one height: hashed, and their columns added to the sums. False if they cannot be read.
+    private bool ReadGroup(OpenedTree tree, int log, int columns, scoped Span<Digest> digests, scoped ref ProofReader reader)
     {
-        var count = leaves.Length;
-        var ahead = reader; // a copy: the multi-proof says itself how long it is
-        var source = new DigestSource(ahead.Bytes(ahead.Remaining));
-        var status = MultiProofVerifier.ComputePrefix(logSize, leaves, digests[..count], groupSizes, digests[count..], ref source,
-            scratch.Work(MultiProof.ScratchIndexes(count)), scratch.Proof(MultiProofVerifier.ScratchDigests(count)), out var computed);
-        reader.Bytes(source.Consumed * Sha256.DigestBytes);
-        return status == MultiProofStatus.Ok && computed == root && !reader.Failed;
+        var terms = _scratch.Terms(3 * columns);
+        var weights = _scratch.Weights(3 * columns);
+        var point = new WeightedColumns(terms[..columns], weights[..columns]);
+        var next = new WeightedColumns(terms.Slice(columns, columns), weights.Slice(columns, columns));
+        var free = new WeightedColumns(terms[(2 * columns)..], weights[(2 * columns)..]);
+        RowLayout.Weigh(_shape, tree, log, _powers, _starts, ref point, ref next, ref free);
+
+        var salt = tree >= OpenedTree.Main ? SaltSource.Words : 0;
+        var rowWords = salt + columns;
+        var batch = _scratch.Columns(2 * rowWords * VerifierKernels.Lanes);
+        var words = batch[..(rowWords * VerifierKernels.Lanes)];
+        var fields = words[(salt * VerifierKernels.Lanes)..];
+        var sums = Sums(log);
+        for (var start = 0; start < digests.Length; start += VerifierKernels.Lanes)
+        {
+            var count = Math.Min(VerifierKernels.Lanes, digests.Length - start);
+            if (!OpenedRows.TryRead(ref reader, count, rowWords, salt, words, batch[words.Length..]))
+            {
+                return false;
+            }
+
+            RowHasher.HashColumns(words, rowWords, digests.Slice(start, count));
+            VerifierKernels.Best.AddWeighted(fields, point, sums[start..], _stride);
+            VerifierKernels.Best.AddWeighted(fields, next, sums[(Fp5.Degree * _stride + start)..], _stride);
+            VerifierKernels.Best.AddWeighted(fields, free, sums[(2 * Fp5.Degree * _stride + start)..], _stride);
+        }
+
+        return true;
     }
 
-    /// <summary>Values of f_0 at the distinct indexes of the top domain, ascending.</summary>
-    public readonly ReadOnlySpan<Fp5> Codeword()
+    /// <summary>Values of f_0 at the distinct indexes of the top domain, ascending: five columns of the queries' number, rounded up to whole batches.</summary>
+    public Span<uint> Codeword()
     {
-        var logBlowup = _shape.Profile.LogBlowup;
-        var total = 0;
+        var result = _scratch.Codeword(Fp5.Degree * _stride);
+        var points = _scratch.Points(_stride);
+        result.Clear();
         for (var log = 0; log <= ProofShape.MaxLogTop; log++)
         {
-            total += _counts[log];
-        }
-
-        // Quotients of every row of every height, all denominators inverted together.
-        var work = _scratch.Inverses(4 * total + _counts[_shape.LogTop]);
-        var denominators = work[..(2 * total)];
-        var prefix = work.Slice(2 * total, 2 * total);
-        var result = work[(4 * total)..];
-        var k = 0;
-        for (var log = 0; log <= ProofShape.MaxLogTop; log++)
-        {
-            var next = _zeta * Fp.RootOfUnity(log);
-            foreach (var index in Set(log))
+            if (!IsUsed(log))
             {
-                Fp5 y = StarkConstants.Shift * Fp.RootOfUnity(log + logBlowup).Pow((ulong)index);
-                denominators[k++] = y - _zeta;
-                denominators[k++] = y - next;
+                continue;
             }
-        }
 
-        var product = Fp5.One;
-        for (var i = 0; i < k; i++)
-        {
-            prefix[i] = product;
-            product *= denominators[i];
-        }
-
-        var inverse = product.Inverse();
-        for (var i = k - 1; i >= 0; i--)
-        {
-            (denominators[i], inverse) = (inverse * prefix[i], inverse * denominators[i]);
-        }
-
-        k = 0;
-        for (var log = 0; log <= ProofShape.MaxLogTop; log++)
-        {
-            for (var r = 0; r < _counts[log]; r++)
+            var sums = Sums(log);
+            var domain = log + _shape.Profile.LogBlowup;
+            RootPowers.Fill(domain, Set(log), inverse: false, StarkConstants.Shift, points);
+            VerifierKernels.Best.Quotients(points, _zeta, _zeta * RootPowers.Of(log, 1), sums, _stride);
+            var places = _indexes.Places(domain);
+            for (var k = 0; k < Fp5.Degree; k++)
             {
-                var at = 3 * (log * _queries + r);
-                _sums[at] = _sums[at] * denominators[k] + _sums[at + 1] * denominators[k + 1] + _sums[at + 2];
-                k += 2;
-            }
-        }
-
-        var top = Set(_shape.LogTop);
-        for (var i = 0; i < top.Length; i++)
-        {
-            var sum = Fp5.Zero;
-            for (var log = 0; log <= ProofShape.MaxLogTop; log++)
-            {
-                if (_counts[log] > 0)
+                var target = result.Slice(k * _stride, _stride);
+                var source = sums.Slice(k * _stride, _stride);
+                for (var i = 0; i < places.Length; i++)
                 {
-                    var r = Set(log).BinarySearch(top[i] & (int)((1L << (log + logBlowup)) - 1));
-                    sum += _sums[3 * (log * _queries + r)];
+                    target[i] = (Fp.FromRawUnchecked(target[i]) + Fp.FromRawUnchecked(source[places[i]])).Raw;
                 }
             }
-
-            result[i] = sum;
         }
 
         return result;

@@ -68,7 +68,7 @@ public static class ProofMap
         long words = 0, rows = 0, path = 0;
         for (var log = ProofShape.MaxLogTop; log >= 0; log--)
         {
-            var columns = RowReader.Columns(shape, tree, log);
+            var columns = RowLayout.Columns(shape, tree, log);
             if (columns == 0)
             {
                 continue;

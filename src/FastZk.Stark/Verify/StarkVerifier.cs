@@ -151,11 +151,12 @@ public static class StarkVerifier
             return "the grinding nonce of the queries is wrong";
         }
 
-        Span<int> indexes = stackalloc int[parameters.Queries];
-        transcript.Indexes(shape.LogTop + shape.Profile.LogBlowup, indexes);
+        Span<int> drawn = stackalloc int[parameters.Queries];
+        transcript.Indexes(shape.LogTop + shape.Profile.LogBlowup, drawn);
+        var indexes = new QueryIndexes(drawn, shape.LogTop + shape.Profile.LogBlowup, scratch);
 
         Span<Digest> treeRoots = [programRoot, circuitRoot, mainRoot, auxiliaryRoot, quotientRoot];
-        var deep = new DeepCheck(shape, scratch, indexes, zeta, lambda, values, starts);
+        var deep = new DeepCheck(shape, scratch, indexes, drawn.Length, zeta, lambda, values, starts);
         for (var tree = OpenedTree.Program; tree <= OpenedTree.Quotient; tree++)
         {
             if (deep.ReadTree(tree, treeRoots[(int)tree], ref reader) is { } reason)
@@ -164,8 +165,7 @@ public static class StarkVerifier
             }
         }
 
-        var current = deep.Codeword();
-        if (FriCheck.Verify(shape, scratch, indexes, current, roots, folds, final, ref reader) is { } failure)
+        if (FriCheck.Verify(shape, scratch, indexes, deep.Codeword(), roots, folds, final, ref reader) is { } failure)
         {
             return failure;
         }

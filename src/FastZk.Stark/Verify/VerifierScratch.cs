@@ -9,9 +9,9 @@ internal sealed class VerifierScratch
     [ThreadStatic]
     private static VerifierScratch? t_instance;
 
-    private Fp5[] _values = [], _powers = [], _gamma = [], _slots = [], _inverses = [], _totals = [];
-    private uint[] _words = [];
-    private int[] _indexes = [], _work = [], _starts = [];
+    private Fp5[] _values = [], _powers = [], _slots = [], _weights = [], _totals = [];
+    private uint[] _words = [], _columns = [], _sums = [], _codeword = [], _points = [];
+    private int[] _indexes = [], _work = [], _starts = [], _terms = [];
     private Digest[] _digests = [], _proof = [];
 
     /// <summary>This thread's LogUp challenge.</summary>
@@ -22,14 +22,18 @@ internal sealed class VerifierScratch
 
     public Span<Fp5> Values(int n) => Get(ref _values, n);
     public Span<Fp5> Powers(int n) => Get(ref _powers, n);
-    public Span<Fp5> Gamma(int n) => Get(ref _gamma, n);
     public Span<Fp5> Slots(int n) => Get(ref _slots, n);
-    public Span<Fp5> Inverses(int n) => Get(ref _inverses, n);
+    public Span<Fp5> Weights(int n) => Get(ref _weights, n);
     public Span<Fp5> Totals(int n) => Get(ref _totals, n);
     public Span<uint> Words(int n) => Get(ref _words, n);
+    public Span<uint> Columns(int n) => Get(ref _columns, n);
+    public Span<uint> Sums(int n) => Get(ref _sums, n);
+    public Span<uint> Codeword(int n) => Get(ref _codeword, n);
+    public Span<uint> Points(int n) => Get(ref _points, n);
     public Span<int> Indexes(int n) => Get(ref _indexes, n);
     public Span<int> Starts(int n) => Get(ref _starts, n);
     public Span<int> Work(int n) => Get(ref _work, n);
+    public Span<int> Terms(int n) => Get(ref _terms, n);
     public Span<Digest> Digests(int n) => Get(ref _digests, n);
     public Span<Digest> Proof(int n) => Get(ref _proof, n);
 

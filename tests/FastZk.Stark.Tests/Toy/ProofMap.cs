@@ -40,7 +40,7 @@ internal sealed class ProofMap
         Add("nonce queries", 8);
         foreach (var tree in Enum.GetValues<OpenedTree>())
         {
-            var logs = Enumerable.Range(0, 24).Where(l => RowReader.Columns(shape, tree, l) > 0).OrderDescending().ToArray();
+            var logs = Enumerable.Range(0, 24).Where(l => RowLayout.Columns(shape, tree, l) > 0).OrderDescending().ToArray();
             foreach (var log in logs)
             {
                 foreach (var index in IndexSet.Reduce(indexes, log + shape.Profile.LogBlowup))
@@ -50,7 +50,7 @@ internal sealed class ProofMap
                         Add($"{tree} salt", 32);
                     }
 
-                    Add($"{tree} row 2^{log}", 4 * RowReader.Columns(shape, tree, log));
+                    Add($"{tree} row 2^{log}", 4 * RowLayout.Columns(shape, tree, log));
                 }
             }
 

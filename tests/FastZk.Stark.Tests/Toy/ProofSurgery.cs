@@ -71,7 +71,7 @@ internal sealed class ProofSurgery(ToyProof proof, TranscriptTape tape)
     {
         Bytes[_map[part].Start + 3] ^= 1;
         var shape = proof.Shape;
-        var logs = Enumerable.Range(0, 24).Where(l => RowReader.Columns(shape, tree, l) > 0).OrderDescending().ToArray();
+        var logs = Enumerable.Range(0, 24).Where(l => RowLayout.Columns(shape, tree, l) > 0).OrderDescending().ToArray();
         var at = _map.Parts.ToList().FindIndex(p => p.Name == $"{tree} salt");
         var digests = new List<Digest>();
         foreach (var log in logs)
