@@ -164,8 +164,6 @@ def circuit(docs):
                 t.frac.append((1 if m[1] == "+" else -1, formula(m[2]), BUS.index(m[3]), [formula(x) for x in split(m[4])], int(m[5])))
             elif line.startswith("transition "): t.trans.append(formula(line.split(": ", 1)[1]))
             else: t.rows.append(formula(line.split(": ", 1)[1]))
-        t.helpers = (len(t.frac) + 1) // 2 - 1
-        t.aux = 5 * (t.helpers + 1)
         tables.append(t)
     doc = open(docs + "/protocol.md").read()
     for line in doc.splitlines():
@@ -226,6 +224,9 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     demand(tuple(logs[26:29]) == fixed_logs, "heights")
     present = [t for t in tables if logs[t.id] >= 0]
     top = max(logs); N = 1 << top
+    for t in present:
+        t.w = 4 if lb >= 2 and logs[t.id] < top else 2
+        t.helpers = -(-len(t.frac) // t.w) - 1; t.aux = 5 * (t.helpers + 1)
     demand(16 <= top <= 23 and all(logmin <= logs[t.id] and logs[t.id] + lb <= 26 for t in present), "heights")
     public = 2 + jlen
     for b in range(10):
@@ -285,9 +286,8 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
         D = [finger(f[2], [ev(x) for x in f[3]]) for f in t.frac]; m = [ev(f[1]) * f[0] for f in t.frac]
         hs = [comb(ax[5 * j:5 * j + 5]) for j in range(t.helpers + 1)]; S = hs.pop()
         for j, hj in enumerate(hs + [sum((-x for x in hs), sn - S)]):
-            i = 2 * j
-            if i + 1 < len(D): c = hj * D[i] * D[i + 1] - m[i] * D[i + 1] - m[i + 1] * D[i]
-            else: c = hj * D[i] - m[i]
+            c = hj; prod = E.of(1)
+            for i in range(t.w * j, min(t.w * (j + 1), len(D))): c = c * D[i] - m[i] * prod; prod = prod * D[i]
             inner = inner + gp * c; gp = gp * gamma
         tn = E.of(1)
         for j in range(a, n): tn = tn * (zeta - pow(w, j, P))
@@ -312,7 +312,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
         gs = groups(kind); dig = {}
         for log in sorted(gs, reverse=True):
             for i in red(log):
-                salt = [r.u(4) for _ in range(8)] if kind >= 2 else []
+                salt = [r.u(4) for _ in range(8)] if kind >= 2 and log == max(gs) else []
                 row = []; s = acc(log, i)
                 if kind == 4:
                     row = [r.f() for _ in range(15 if log == top else 5)]

@@ -47,10 +47,10 @@ public static class StarkProver
     /// <summary>About how many bytes a proof of the shape has, rather more than fewer.</summary>
     public static int EstimateBytes(ProofShape shape)
     {
-        // A query opens a row of every table (a salt for each height), and about log2(B·N/q) path nodes in each of five trees and every FRI layer.
+        // A query opens a row of every table (a salt for the greatest height), and about log2(B·N/q) path nodes in each of five trees and every FRI layer.
         var columns = shape.Present.Sum(t => t.FixedColumns + t.MainColumns + t.AuxiliaryColumns) + Quotient.QuotientPieces.TopColumns + 5;
         var path = Math.Max(4, shape.LogTop + shape.Profile.LogBlowup - 6);
-        return shape.Parameters.Queries * (4 * columns + 32 * (24 + (5 * path) + shape.Parameters.Folds * (5 + path))) + 20 * (columns + 256);
+        return shape.Parameters.Queries * (4 * columns + 32 * (4 + (5 * path) + shape.Parameters.Folds * (5 + path))) + 20 * (columns + 256);
     }
 
     private static void Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed,

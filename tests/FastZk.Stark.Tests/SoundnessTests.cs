@@ -130,7 +130,7 @@ public sealed class SoundnessTests
                 {
                     if (table == ToySystem.Range)
                     {
-                        ref var cell = ref columns.Column(ToySystem.System.Tables[table].SumColumn)[a - back];
+                        ref var cell = ref columns.Column(columns.Columns - Fp5.Degree)[a - back];
                         cell = (Fp.FromRawUnchecked(cell) + Fp.One).Raw;
                     }
                 },
@@ -150,7 +150,8 @@ public sealed class SoundnessTests
             {
                 if (table == ToySystem.Loop)
                 {
-                    var column = columns.Column(ToySystem.System.Tables[table].SumColumn);
+                    // S stands last.
+                    var column = columns.Column(columns.Columns - Fp5.Degree);
                     for (var r = 0; r <= a; r++)
                     {
                         column[r] = (Fp.FromRawUnchecked(column[r]) + Fp.One).Raw;

@@ -36,7 +36,7 @@ internal sealed unsafe class StageCommitment : IDisposable
     /// <summary>The table's columns, or null when it has none here.</summary>
     public ExtendedTable? Table(int id) => _tables[id];
 
-    /// <summary>Salts of one height, or null in an unsalted tree.</summary>
+    /// <summary>Salts of the leaves, which are the rows of the greatest height; null for other heights and in an unsalted tree.</summary>
     public SaltSource? Salts(int logHeight) => _salts.GetValueOrDefault(logHeight);
 
     /// <summary>Ids of the tables of one height, in leaf order.</summary>
@@ -56,7 +56,7 @@ internal sealed unsafe class StageCommitment : IDisposable
     /// <param name="profile">blow-up and overflow size.</param>
     /// <param name="tableCount">number of table ids.</param>
     /// <param name="tables">the stage's tables in id order.</param>
-    /// <param name="salts">makes the salts of a height, or null for an unsalted tree.</param>
+    /// <param name="salts">makes the salts of the greatest height, or null for an unsalted tree.</param>
     /// <param name="secret">whether the columns are wiped on return.</param>
     public static StageCommitment Build(ProverContext context, Profile profile, int tableCount, IReadOnlyList<StageTable> tables,
         Func<int, SaltSource>? salts, bool secret)
@@ -156,7 +156,8 @@ internal sealed unsafe class StageCommitment : IDisposable
                 }
             }
 
-            if (salts is not null)
+            // Every digest that a proof shows is a hash of salted leaves: what is injected into a node further up needs no salt of its own.
+            if (salts is not null && g == 0)
             {
                 _salts.Add(log, salts(log));
             }

@@ -8,7 +8,7 @@ using FastZk.Stark.Security;
 
 namespace FastZk.Stark.Opening;
 
-/// <summary>The openings of one stage: for each height, descending, the rows at the distinct indexes (salt, then columns), then the multi-proof.</summary>
+/// <summary>The openings of one stage: for each height, descending, the rows at the distinct indexes (salt if there is one, then columns), then the multi-proof.</summary>
 internal static unsafe class TreeOpener
 {
     private const int RowsAtATime = 32;

@@ -123,7 +123,8 @@ internal readonly ref struct DeepCheck
         for (var i = 0; i < groups; i++)
         {
             var count = Set(logs[i]).Length;
-            if (!ReadGroup(tree, logs[i], columns[i], left[..count], ref reader))
+            var salt = i == 0 && tree >= OpenedTree.Main ? SaltSource.Words : 0;
+            if (!ReadGroup(tree, logs[i], salt, columns[i], left[..count], ref reader))
             {
                 return StarkVerifier.Unreadable(reader);
             }
@@ -141,7 +142,7 @@ internal readonly ref struct DeepCheck
     }
 
     // The rows of one height: hashed, and their columns added to the sums. False if they cannot be read.
-    private bool ReadGroup(OpenedTree tree, int log, int columns, scoped Span<Digest> digests, scoped ref ProofReader reader)
+    private bool ReadGroup(OpenedTree tree, int log, int salt, int columns, scoped Span<Digest> digests, scoped ref ProofReader reader)
     {
         var terms = _scratch.Terms(3 * columns);
         var weights = _scratch.Weights(3 * columns);
@@ -150,7 +151,6 @@ internal readonly ref struct DeepCheck
         var free = new WeightedColumns(terms[(2 * columns)..], weights[(2 * columns)..]);
         RowLayout.Weigh(_shape, tree, log, _powers, _starts, ref point, ref next, ref free);
 
-        var salt = tree >= OpenedTree.Main ? SaltSource.Words : 0;
         var rowWords = salt + columns;
         var batch = _scratch.Columns(2 * rowWords * VerifierKernels.Lanes);
         var words = batch[..(rowWords * VerifierKernels.Lanes)];

@@ -62,10 +62,10 @@ public static class ProofMap
         return parts;
     }
 
-    // As DeepCheck.ReadTree reads it: the rows of every height, each behind its salt, then one multi-proof.
+    // As DeepCheck.ReadTree reads it: the rows of every height, those of the greatest behind their salts, then one multi-proof.
     private static void AddTree(List<ProofPart> parts, ProofShape shape, OpenedTree tree, int[] indexes)
     {
-        long words = 0, rows = 0, path = 0;
+        long words = 0, leaves = 0, path = 0;
         for (var log = ProofShape.MaxLogTop; log >= 0; log--)
         {
             var columns = RowLayout.Columns(shape, tree, log);
@@ -76,12 +76,12 @@ public static class ProofMap
 
             var logSize = log + shape.Profile.LogBlowup;
             var set = IndexSet.Reduce(indexes, logSize);
-            if (rows == 0)
+            if (leaves == 0)
             {
+                leaves = set.Length;
                 path = PathBytes(logSize, set);
             }
 
-            rows += set.Length;
             words += (long)columns * set.Length;
         }
 
@@ -89,7 +89,7 @@ public static class ProofMap
         parts.Add(new($"{name} rows", words * sizeof(uint)));
         if (tree >= OpenedTree.Main)
         {
-            parts.Add(new($"{name} salts", rows * SaltSource.Words * sizeof(uint)));
+            parts.Add(new($"{name} salts", leaves * SaltSource.Words * sizeof(uint)));
         }
 
         parts.Add(new($"{name} paths", path));

@@ -45,7 +45,7 @@ internal sealed class ProofMap
             {
                 foreach (var index in IndexSet.Reduce(indexes, log + shape.Profile.LogBlowup))
                 {
-                    if (tree >= OpenedTree.Main)
+                    if (tree >= OpenedTree.Main && log == logs[0])
                     {
                         Add($"{tree} salt", 32);
                     }
