@@ -20,16 +20,14 @@ public static unsafe class NumberTheoreticTransform
     {
         var log = Check(evaluations.Length, coefficients.Length);
         var n = 1L << log;
-        var table = TwiddleTable.Inverse(log);
-        var scale = Fp.FromUInt32((uint)n).Inverse().Raw;
-        // The lengths were checked to be n; the table has n words.
+        // The lengths were checked to be n, and the tables are those of n.
         fixed (uint* x = evaluations, y = coefficients)
         {
             switch (Choose(n, backend))
             {
-                case PackedBackend.Avx512: NttKernel<Packed16>.Inverse(x, y, n, table.Data, scale, tiled); break;
-                case PackedBackend.Avx2: NttKernel<Packed8>.Inverse(x, y, n, table.Data, scale, tiled); break;
-                default: NttKernel<Packed1>.Inverse(x, y, n, table.Data, scale, tiled); break;
+                case PackedBackend.Avx512: Inverse<Packed16>(x, y, log, tiled); break;
+                case PackedBackend.Avx2: Inverse<Packed8>(x, y, log, tiled); break;
+                default: Inverse<Packed1>(x, y, log, tiled); break;
             }
         }
     }
@@ -39,18 +37,25 @@ public static unsafe class NumberTheoreticTransform
     {
         var log = Check(coefficients.Length, evaluations.Length);
         var n = 1L << log;
-        var table = TwiddleTable.Forward(log, shift);
-        // The lengths were checked to be n; the table has n words.
+        // The lengths were checked to be n, and the tables are those of n.
         fixed (uint* x = coefficients, y = evaluations)
         {
             switch (Choose(n, backend))
             {
-                case PackedBackend.Avx512: NttKernel<Packed16>.Forward(x, y, n, table.Data, tiled); break;
-                case PackedBackend.Avx2: NttKernel<Packed8>.Forward(x, y, n, table.Data, tiled); break;
-                default: NttKernel<Packed1>.Forward(x, y, n, table.Data, tiled); break;
+                case PackedBackend.Avx512: Forward<Packed16>(x, y, log, shift, tiled); break;
+                case PackedBackend.Avx2: Forward<Packed8>(x, y, log, shift, tiled); break;
+                default: Forward<Packed1>(x, y, log, shift, tiled); break;
             }
         }
     }
+
+    private static void Inverse<T>(uint* x, uint* y, int log, bool tiled)
+        where T : unmanaged, IPacked<T> =>
+        NttKernel<T>.Inverse(x, y, 1L << log, TransformTables.Inverse(log, T.Width), tiled);
+
+    private static void Forward<T>(uint* x, uint* y, int log, Fp shift, bool tiled)
+        where T : unmanaged, IPacked<T> =>
+        NttKernel<T>.Forward(x, y, 1L << log, TransformTables.Forward(log, T.Width, shift), tiled);
 
     /// <summary>Side of the blocks that tiled coefficients come in, for transforms of length n: the lanes of the form that transforms them.</summary>
     public static int TileSide(long n, PackedBackend? backend = null) => Choose(n, backend) switch

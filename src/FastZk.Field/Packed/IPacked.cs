@@ -2,7 +2,8 @@ namespace FastZk.Field.Packed;
 
 /// <summary>
 /// A vector of <see cref="Width"/> BabyBear elements in Montgomery form, one implementation per instruction set.
-/// Every lane of every operation takes and gives representatives in [0, p), so that all widths give the same bits.
+/// Every lane of every operation takes and gives representatives in [0, p), so that all widths give the same bits; the operations named lazy
+/// skip the last correction and say what range they give instead.
 /// </summary>
 public unsafe interface IPacked<TSelf>
     where TSelf : unmanaged, IPacked<TSelf>
@@ -32,6 +33,27 @@ public unsafe interface IPacked<TSelf>
     /// <param name="accumulate">whether to add to what target holds.</param>
     /// <param name="rows">a multiple of Width.</param>
     static abstract void MultiplyRows(in ExtRows x, in ExtRows y, uint* scalar, in ExtRows other, in ExtRows target, bool accumulate, int rows);
+
+    /// <summary>Butterfly x0, x1 = x0 + w·x1, x0 - w·x1 with one <see cref="Ntt.ShoupFactor"/> w; x1 may be any word.</summary>
+    static abstract void Split(ref TSelf x0, ref TSelf x1, ulong* twiddle);
+
+    /// <summary>As <see cref="Split"/>, results in [0, 2p): for values that are multiplied next.</summary>
+    static abstract void SplitLazy(ref TSelf x0, ref TSelf x1, ulong* twiddle);
+
+    /// <summary>Butterfly x0, x1 = x0 + x1, w·(x0 - x1) with one <see cref="Ntt.ShoupFactor"/> w.</summary>
+    static abstract void Join(ref TSelf x0, ref TSelf x1, ulong* twiddle);
+
+    /// <summary>Butterfly x0, x1 = x0 + x1, x0 - x1.</summary>
+    static abstract void Plain(ref TSelf x0, ref TSelf x1);
+
+    /// <summary>a times one <see cref="Ntt.ShoupFactor"/>; a may be any word.</summary>
+    static abstract TSelf Multiply(TSelf a, ulong* factor);
+
+    /// <summary>a times a factor per lane: Width words <see cref="Ntt.ShoupFactor"/> w, then their Width companions; a may be any word.</summary>
+    static abstract TSelf Multiply(TSelf a, uint* factors);
+
+    /// <summary>As the product with a factor per lane, in [0, 2p): for values that are multiplied next.</summary>
+    static abstract TSelf MultiplyLazy(TSelf a, uint* factors);
 
     /// <summary>
     /// Σ_c columns[c][row..row+Width)·weights[5c..5c+5) added to five constants: a base-field row against extension weights.

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FastZk.Field.Packed;
 
 /// <summary>One lane: the scalar twin of the vector forms and the path for machines without AVX2.</summary>
-public readonly unsafe struct Packed1 : IPacked<Packed1>
+public readonly unsafe partial struct Packed1 : IPacked<Packed1>
 {
     private readonly Fp _value;
 

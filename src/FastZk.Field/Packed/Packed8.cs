@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics.X86;
 namespace FastZk.Field.Packed;
 
 /// <summary>Eight lanes on AVX2.</summary>
-public readonly unsafe struct Packed8 : IPacked<Packed8>
+public readonly unsafe partial struct Packed8 : IPacked<Packed8>
 {
     private readonly Vector256<uint> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Packed8(Vector256<uint> v) => _v = v;
 
-    internal Vector256<uint> Words
+    internal Vector256<uint> Vector
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _v;
@@ -71,41 +71,4 @@ public readonly unsafe struct Packed8 : IPacked<Packed8>
 
     public static void InnerProducts(uint* x, uint* y, uint* weights, long stride, long rows, PackedExt<Packed8>* sums) =>
         WideProducts<Packed8, Wide8>.InnerProducts(x, y, weights, stride, rows, sums);
-
-    // Three rounds of pairwise exchange (32-, 64- and 128-bit pieces).
-    public static void Transpose(uint* source, long sourceStride, uint* destination, long destinationStride)
-    {
-        var r0 = Vector256.Load(source);
-        var r1 = Vector256.Load(source + sourceStride);
-        var r2 = Vector256.Load(source + 2 * sourceStride);
-        var r3 = Vector256.Load(source + 3 * sourceStride);
-        var r4 = Vector256.Load(source + 4 * sourceStride);
-        var r5 = Vector256.Load(source + 5 * sourceStride);
-        var r6 = Vector256.Load(source + 6 * sourceStride);
-        var r7 = Vector256.Load(source + 7 * sourceStride);
-        var t0 = Avx2.UnpackLow(r0, r1).AsUInt64();
-        var t1 = Avx2.UnpackHigh(r0, r1).AsUInt64();
-        var t2 = Avx2.UnpackLow(r2, r3).AsUInt64();
-        var t3 = Avx2.UnpackHigh(r2, r3).AsUInt64();
-        var t4 = Avx2.UnpackLow(r4, r5).AsUInt64();
-        var t5 = Avx2.UnpackHigh(r4, r5).AsUInt64();
-        var t6 = Avx2.UnpackLow(r6, r7).AsUInt64();
-        var t7 = Avx2.UnpackHigh(r6, r7).AsUInt64();
-        var u0 = Avx2.UnpackLow(t0, t2);
-        var u1 = Avx2.UnpackHigh(t0, t2);
-        var u2 = Avx2.UnpackLow(t1, t3);
-        var u3 = Avx2.UnpackHigh(t1, t3);
-        var u4 = Avx2.UnpackLow(t4, t6);
-        var u5 = Avx2.UnpackHigh(t4, t6);
-        var u6 = Avx2.UnpackLow(t5, t7);
-        var u7 = Avx2.UnpackHigh(t5, t7);
-        Avx2.Permute2x128(u0, u4, 0x20).AsUInt32().Store(destination);
-        Avx2.Permute2x128(u1, u5, 0x20).AsUInt32().Store(destination + destinationStride);
-        Avx2.Permute2x128(u2, u6, 0x20).AsUInt32().Store(destination + 2 * destinationStride);
-        Avx2.Permute2x128(u3, u7, 0x20).AsUInt32().Store(destination + 3 * destinationStride);
-        Avx2.Permute2x128(u0, u4, 0x31).AsUInt32().Store(destination + 4 * destinationStride);
-        Avx2.Permute2x128(u1, u5, 0x31).AsUInt32().Store(destination + 5 * destinationStride);
-        Avx2.Permute2x128(u2, u6, 0x31).AsUInt32().Store(destination + 6 * destinationStride);
-        Avx2.Permute2x128(u3, u7, 0x31).AsUInt32().Store(destination + 7 * destinationStride);
-    }
 }

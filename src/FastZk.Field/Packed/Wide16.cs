@@ -15,10 +15,10 @@ internal readonly struct Wide16 : IWide<Wide16, Packed16>
     public static Wide16 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide16 Multiply(Packed16 a, Packed16 b) => new(Avx512F.Multiply(a.Words, b.Words));
+    public static Wide16 Multiply(Packed16 a, Packed16 b) => new(Avx512F.Multiply(a.Vector, b.Vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Packed16 Odd(Packed16 a) => new(Avx512F.ShiftRightLogical(a.Words.AsUInt64(), 32).AsUInt32());
+    public static Packed16 Odd(Packed16 a) => new(Avx512F.ShiftRightLogical(a.Vector.AsUInt64(), 32).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide16 operator +(Wide16 a, Wide16 b) => new(a._v + b._v);

@@ -15,10 +15,10 @@ internal readonly struct Wide8 : IWide<Wide8, Packed8>
     public static Wide8 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide8 Multiply(Packed8 a, Packed8 b) => new(Avx2.Multiply(a.Words, b.Words));
+    public static Wide8 Multiply(Packed8 a, Packed8 b) => new(Avx2.Multiply(a.Vector, b.Vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Packed8 Odd(Packed8 a) => new(Avx2.ShiftRightLogical(a.Words.AsUInt64(), 32).AsUInt32());
+    public static Packed8 Odd(Packed8 a) => new(Avx2.ShiftRightLogical(a.Vector.AsUInt64(), 32).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide8 operator +(Wide8 a, Wide8 b) => new(a._v + b._v);
