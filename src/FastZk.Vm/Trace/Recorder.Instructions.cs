@@ -129,9 +129,15 @@ public sealed unsafe partial class Recorder
 
                     place->Next = (uint*)(p + 2);
                     p[0] = RowOf(ip, start) + time;
-                    far = Access(r + ip->Rd, codeBase + 4 * RowOf(ip, start) + 4, time + 3 * Tick, p + 1);
+                    far = Access(r, ip->Rd, codeBase + 4 * RowOf(ip, start) + 4, time + 3 * Tick, p + 1);
                     ip = (Instruction*)((byte*)ip + ip->Immediate);
-                    goto Done;
+                    time += 4 * Tick;
+                    if (far >= FarAccess)
+                    {
+                        goto Far;
+                    }
+
+                    continue;
 
                 case Opcode.Jalr:
                     {
@@ -155,10 +161,16 @@ public sealed unsafe partial class Recorder
 
                         place->Next = (uint*)(p + 3);
                         p[0] = RowOf(ip, start) + time;
-                        far = Access(r + ip->Rs1, a, time + Tick, p + 1);
-                        far |= Access(r + ip->Rd, codeBase + 4 * RowOf(ip, start) + 4, time + 3 * Tick, p + 2);
+                        far = Access(r, ip->Rs1, a, time + Tick, p + 1);
+                        far |= Access(r, ip->Rd, codeBase + 4 * RowOf(ip, start) + 4, time + 3 * Tick, p + 2);
                         ip = start + index;
-                        goto Done;
+                        time += 4 * Tick;
+                        if (far >= FarAccess)
+                        {
+                            goto Far;
+                        }
+
+                        continue;
                     }
 
                 case Opcode.Lw:
@@ -272,11 +284,17 @@ public sealed unsafe partial class Recorder
 
             place->Next = (uint*)(p + 4);
             p[0] = RowOf(ip, start) + time;
-            far = Access(r + ip->Rs1, a, time + Tick, p + 1);
-            far |= Access(r + ip->Rs2, b, time + 2 * Tick, p + 2);
-            far |= Access(r + ip->Rd, value, time + 3 * Tick, p + 3);
+            far = Access(r, ip->Rs1, a, time + Tick, p + 1);
+            far |= Access(r, ip->Rs2, b, time + 2 * Tick, p + 2);
+            far |= Access(r, ip->Rd, value, time + 3 * Tick, p + 3);
             ip++;
-            goto Done;
+            time += 4 * Tick;
+            if (far >= FarAccess)
+            {
+                goto Far;
+            }
+
+            continue;
 
         Immediate:
             p = (ulong*)place->Next;
@@ -287,10 +305,16 @@ public sealed unsafe partial class Recorder
 
             place->Next = (uint*)(p + 3);
             p[0] = RowOf(ip, start) + time;
-            far = Access(r + ip->Rs1, a, time + Tick, p + 1);
-            far |= Access(r + ip->Rd, value, time + 3 * Tick, p + 2);
+            far = Access(r, ip->Rs1, a, time + Tick, p + 1);
+            far |= Access(r, ip->Rd, value, time + 3 * Tick, p + 2);
             ip++;
-            goto Done;
+            time += 4 * Tick;
+            if (far >= FarAccess)
+            {
+                goto Far;
+            }
+
+            continue;
 
         Branch:
             if (time >= end)
@@ -306,16 +330,28 @@ public sealed unsafe partial class Recorder
 
             place->Next = (uint*)(p + 3);
             p[0] = RowOf(ip, start) + time;
-            far = Access(r + ip->Rs1, a, time + Tick, p + 1);
-            far |= Access(r + ip->Rs2, b, time + 2 * Tick, p + 2);
+            far = Access(r, ip->Rs1, a, time + Tick, p + 1);
+            far |= Access(r, ip->Rs2, b, time + 2 * Tick, p + 2);
             if (taken)
             {
                 ip = (Instruction*)((byte*)ip + ip->Immediate);
-                goto Done;
+                time += 4 * Tick;
+                if (far >= FarAccess)
+                {
+                    goto Far;
+                }
+
+                continue;
             }
 
             ip++;
-            goto Done;
+            time += 4 * Tick;
+            if (far >= FarAccess)
+            {
+                goto Far;
+            }
+
+            continue;
 
         Load:
             page = times[address >> 12];
@@ -332,19 +368,25 @@ public sealed unsafe partial class Recorder
 
             place->Next = (uint*)(p + 4);
             p[0] = RowOf(ip, start) + time;
-            far = Access(r + ip->Rs1, a, time + Tick, p + 1);
+            far = Access(r, ip->Rs1, a, time + Tick, p + 1);
             mask = page[address >> 2 & 1023];
             page[address >> 2 & 1023] = (uint)(time >> 32) + 2;
             ((uint*)p)[4] = old;
             ((uint*)p)[5] = mask;
-            far |= Access(r + ip->Rd, value, time + 3 * Tick, p + 3);
+            far |= Access(r, ip->Rd, value, time + 3 * Tick, p + 3);
             if (mask == 0 && --wordsLeft < 0)
             {
                 goto TooManyWords;
             }
 
             ip++;
-            goto Done;
+            time += 4 * Tick;
+            if (far >= FarAccess)
+            {
+                goto Far;
+            }
+
+            continue;
 
         Store:
             if (address - codeBase < textLength)
@@ -366,8 +408,8 @@ public sealed unsafe partial class Recorder
 
             place->Next = (uint*)(p + 4);
             p[0] = RowOf(ip, start) + time;
-            far = Access(r + ip->Rs1, a, time + Tick, p + 1);
-            far |= Access(r + ip->Rs2, b, time + 3 * Tick, p + 2);
+            far = Access(r, ip->Rs1, a, time + Tick, p + 1);
+            far |= Access(r, ip->Rs2, b, time + 3 * Tick, p + 2);
             old = page[address >> 2 & 1023];
             page[address >> 2 & 1023] = (old & ~mask) | (value & mask);
             page = times[address >> 12];
@@ -381,7 +423,13 @@ public sealed unsafe partial class Recorder
             }
 
             ip++;
-            goto Done;
+            time += 4 * Tick;
+            if (far >= FarAccess)
+            {
+                goto Far;
+            }
+
+            continue;
 
         Constant:
             place = places + (int)InstructionClass.Constant;
@@ -393,17 +441,16 @@ public sealed unsafe partial class Recorder
 
             place->Next = (uint*)(p + 2);
             p[0] = RowOf(ip, start) + time;
-            far = Access(r + ip->Rd, value, time + 3 * Tick, p + 1);
+            far = Access(r, ip->Rd, value, time + 3 * Tick, p + 1);
             ip++;
-
-        Done:
             time += 4 * Tick;
             if (far >= FarAccess)
             {
-                break;
+                goto Far;
             }
         }
 
+    Far:
         _record = (uint*)p;
         stop = RecordStop.FarAccess;
         goto Stop;
@@ -440,11 +487,12 @@ public sealed unsafe partial class Recorder
     // Reads or writes a register: the record gets the value and the time of the access before, the register the value it has from now on and this time.
     // The result is FarAccess or more if the two lie more than 2^16 apart: it is 2^32 times the distance, less the value before and 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Access(ulong* register, uint value, ulong time, ulong* record)
+    private static ulong Access(ulong* registers, uint register, uint value, ulong time, ulong* record)
     {
-        var before = *register;
+        var before = registers[register];
         *record = before;
-        *register = value + time;
-        return time - 1 - before;
+        var far = time - 1 - before;
+        registers[register] = value + time;
+        return far;
     }
 }
