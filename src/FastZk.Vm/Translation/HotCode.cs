@@ -133,6 +133,7 @@ internal sealed unsafe class HotCode(PreparedCode code, GuestMemory memory, Tran
         var granted = (int)Math.Min(allowed, int.MaxValue / 2);
         var budget = granted + index;
         index = region(registers, memory.PageOffsets, entries, &budget, entry & ((1 << TranslatedRegion.LabelBits) - 1));
+        GC.KeepAlive(region); // others may have replaced it meanwhile
         NoticeAbsentPage(code.Start[index], registers);
         var executed = granted - (budget - index);
         state.Ip = code.Start + index;

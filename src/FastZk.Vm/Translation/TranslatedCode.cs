@@ -116,8 +116,16 @@ internal sealed unsafe class TranslatedCode(PreparedCode code, TranslationPolicy
     // Regions whose entries all belong to others now are given to the garbage collector; runs that are inside hold them as long as they need.
     private void DropReplaced(int[] entries)
     {
-        var used = entries.Where(e => e != 0).Select(e => (e >> TranslatedRegion.LabelBits) - 1).ToHashSet();
-        TranslatedRegion[] kept = [.. _regions.Select((region, i) => used.Contains(i) ? region : default)];
+        var kept = new TranslatedRegion[_regions.Length];
+        foreach (var entry in entries)
+        {
+            if (entry != 0)
+            {
+                var number = (entry >> TranslatedRegion.LabelBits) - 1;
+                kept[number] = _regions[number];
+            }
+        }
+
         Volatile.Write(ref _regions, kept);
         Volatile.Write(ref _instructions, kept.Sum(r => r.Size));
     }
