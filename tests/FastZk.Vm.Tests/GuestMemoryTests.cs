@@ -75,4 +75,51 @@ public sealed class GuestMemoryTests
         memory.Dispose();
         memory.Dispose();
     }
+
+    [Fact]
+    public unsafe void NothingIsLeftOfAnEarlierMemory()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            using var memory = new GuestMemory();
+            for (uint page = 0; page < 200; page++)
+            {
+                Assert.Equal((0u, 0), (memory.LoadWord(page << 12), memory.TouchedPageCount - (int)page));
+                Assert.Equal((0, 0), (memory.PageOffsets[page], memory.PageOffsets[GuestMemory.StoreOffsets + page]));
+                Assert.Equal(0, memory.PageOffsets[page + 1000]);
+                memory.ShareZeroPage((page + 1000) << 12);
+                memory.StoreWord(page << 12, ~0u);
+            }
+        }
+    }
+
+    [Fact]
+    public unsafe void GuardedPagesAreLeftOutForStoresOnly()
+    {
+        using var memory = new GuestMemory();
+        memory.StoreWord(0x1000, 1);
+        memory.GuardStores(0x1ffc, 8);
+        memory.StoreWord(0x2000, 1);
+        memory.StoreWord(0x3000, 1);
+        for (var page = 1; page <= 3; page++)
+        {
+            Assert.Equal((true, page == 3), (memory.PageOffsets[page] != 0, memory.PageOffsets[GuestMemory.StoreOffsets + page] != 0));
+        }
+
+        memory.GuardStores(0, 0);
+        Assert.Equal(memory.PageOffsets[1], memory.PageOffsets[GuestMemory.StoreOffsets + 1]);
+        Assert.Equal(memory.PageOffsets[2], memory.PageOffsets[GuestMemory.StoreOffsets + 2]);
+    }
+
+    [Fact]
+    public unsafe void ASharedPageOfZerosGivesWayToTheFirstStore()
+    {
+        using var memory = new GuestMemory();
+        memory.ShareZeroPage(0x5123);
+        memory.ShareZeroPage(0xFFFF_F000);
+        Assert.Equal((0u, 0), (*(uint*)(memory.PageOffsets[5] + 0x5ffc), memory.PageOffsets[GuestMemory.StoreOffsets + 5]));
+        Assert.Equal(0, memory.PageOffsets[GuestMemory.LastPage]);
+        memory.StoreWord(0x5ffc, 7);
+        Assert.Equal((7u, 1), (*(uint*)(memory.PageOffsets[5] + 0x5ffc), memory.TouchedPageCount));
+    }
 }

@@ -127,8 +127,9 @@ public sealed class TranslationTests
             Exit(0));
         AssertSame(0, image, null);
         using var machine = new Machine(image, ExecutionOptions.Default, default, TranslationPolicy.Eager);
-        machine.Run(default);
+        var cycles = machine.Run(default).Cycles;
         Assert.Equal(1, machine.Memory.TouchedPageCount);
+        Assert.True(machine.HotCode is null || machine.HotCode.TranslatedCycles > cycles / 2);
     }
 
     [Fact]

@@ -21,12 +21,15 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <summary>Where the table for stores begins in <see cref="PageOffsets"/>, in entries.</summary>
     internal const int StoreOffsets = OffsetCount;
 
-    private const int PageCount = 1 << 20, PagesPerSlab = 64, OffsetCount = 1 << 22;
+    private const int PageCount = 1 << 20, FirstSlab = 8, LargestSlab = 64, OffsetCount = 1 << 22;
 
-    private readonly List<nint> _slabs = [];
+    private static readonly SpareTable Tables = new(PageCount + 2 * OffsetCount);
+
+    private readonly List<(nint Start, int Pages)> _slabs = [];
     private readonly List<uint> _touched = [];
-    private byte** _table = (byte**)NativeMemory.AllocZeroed(PageCount, (nuint)sizeof(byte*));
-    private nint* _offsets;
+    private readonly List<uint> _sharing = [];
+    // The page table and, behind it, PageOffsets.
+    private byte** _table = (byte**)Tables.Rent();
     private byte* _zeroPage;
     private uint _firstGuarded, _guardedPages;
     private int _pagesLeftInSlab;
@@ -42,8 +45,9 @@ public sealed unsafe class GuestMemory : IDisposable
 
     /// <summary>
     /// For translated code: entry n holds the host address of page n minus n * 4096, so that adding the guest address
-    /// gives the host address; zero where the slow path must look. An absent page may have that of a page of zeros here. A second table, for stores, follows at
-    /// <see cref="StoreOffsets"/>: there the guarded pages are zero too. Made on first use, dies with this object.
+    /// gives the host address; zero where the slow path must look. An absent page may have that of a page of zeros here.
+    /// A second table, for stores, follows at <see cref="StoreOffsets"/>: there the guarded pages are zero too. Dies with
+    /// this object.
     /// </summary>
     /// <remarks>
     /// Each has 2^22 entries, of which only the first 2^20 - 1 are ever filled: an address rotated right by log2(size)
@@ -51,22 +55,7 @@ public sealed unsafe class GuestMemory : IDisposable
     /// because it straddles <see cref="AddressSpace.MemoryLimit"/>. One test for zero thus covers alignment, range and
     /// presence. The unused parts are virtual memory only.
     /// </remarks>
-    internal nint* PageOffsets
-    {
-        get
-        {
-            if (_offsets == null)
-            {
-                _offsets = (nint*)NativeMemory.AllocZeroed(2 * OffsetCount, (nuint)sizeof(nint));
-                foreach (var number in _touched)
-                {
-                    SetOffset(number);
-                }
-            }
-
-            return _offsets;
-        }
-    }
+    internal nint* PageOffsets => (nint*)_table + PageCount;
 
     /// <summary>A new memory that holds the initial words of a program.</summary>
     public static GuestMemory ForProgram(ElfImage image)
@@ -185,17 +174,14 @@ public sealed unsafe class GuestMemory : IDisposable
     {
         _firstGuarded = address >> 12;
         _guardedPages = length == 0 ? 0 : ((address + length - 1) >> 12) - _firstGuarded + 1;
-        if (_offsets != null)
-        {
-            _touched.ForEach(SetOffset);
-        }
+        _touched.ForEach(SetOffset);
     }
 
     /// <summary>Lets translated code load zeros from an absent page, for which it had to ask the slow path so far.</summary>
     internal void ShareZeroPage(uint address)
     {
         var number = address >> 12;
-        if (_offsets == null || number == LastPage || _table[number] != null)
+        if (number == LastPage || _table[number] != null || PageOffsets[number] != 0)
         {
             return;
         }
@@ -205,7 +191,8 @@ public sealed unsafe class GuestMemory : IDisposable
             _zeroPage = (byte*)NativeMemory.AllocZeroed(PageBytes);
         }
 
-        _offsets[number] = (nint)_zeroPage - (nint)((long)number << 12);
+        _sharing.Add(number);
+        PageOffsets[number] = (nint)_zeroPage - (nint)((long)number << 12);
     }
 
     /// <summary>The page that holds an address, allocated if absent.</summary>
@@ -223,21 +210,19 @@ public sealed unsafe class GuestMemory : IDisposable
         {
             // Slabs spare an allocator call for most pages; capacity is reserved first so that no slab can be lost.
             _slabs.EnsureCapacity(_slabs.Count + 1);
-            var slab = NativeMemory.AlignedAlloc(PagesPerSlab * PageBytes, PageBytes);
-            NativeMemory.Clear(slab, PagesPerSlab * PageBytes);
-            _slabs.Add((nint)slab);
-            _pagesLeftInSlab = PagesPerSlab;
+            var pages = _slabs.Count == 0 ? FirstSlab : Math.Min(2 * _slabs[^1].Pages, LargestSlab);
+            var slab = NativeMemory.AlignedAlloc((nuint)(pages * PageBytes), PageBytes);
+            NativeMemory.Clear(slab, (nuint)(pages * PageBytes));
+            _slabs.Add(((nint)slab, pages));
+            _pagesLeftInSlab = pages;
         }
 
-        var page = (byte*)_slabs[^1] + (PagesPerSlab - _pagesLeftInSlab) * PageBytes;
+        var (start, count) = _slabs[^1];
+        var page = (byte*)start + (count - _pagesLeftInSlab) * PageBytes;
         _touched.Add(number);
         _pagesLeftInSlab--;
         _table[number] = page;
-        if (_offsets != null)
-        {
-            SetOffset(number);
-        }
-
+        SetOffset(number);
         return page;
     }
 
@@ -246,9 +231,16 @@ public sealed unsafe class GuestMemory : IDisposable
         if (number != LastPage)
         {
             var offset = (nint)_table[number] - (nint)((long)number << 12);
-            _offsets[number] = offset;
-            _offsets[StoreOffsets + number] = number - _firstGuarded < _guardedPages ? 0 : offset;
+            PageOffsets[number] = offset;
+            PageOffsets[StoreOffsets + number] = number - _firstGuarded < _guardedPages ? 0 : offset;
         }
+    }
+
+    private void ClearEntries(uint number)
+    {
+        _table[number] = null;
+        PageOffsets[number] = 0;
+        PageOffsets[StoreOffsets + number] = 0;
     }
 
     private static void CheckRange(uint address, int length)
@@ -266,17 +258,17 @@ public sealed unsafe class GuestMemory : IDisposable
             return;
         }
 
-        foreach (var slab in _slabs)
+        foreach (var (start, pages) in _slabs)
         {
-            NativeMemory.Clear((void*)slab, PagesPerSlab * PageBytes);
-            NativeMemory.AlignedFree((void*)slab);
+            NativeMemory.Clear((void*)start, (nuint)(pages * PageBytes));
+            NativeMemory.AlignedFree((void*)start);
         }
 
-        NativeMemory.Free(_table);
-        NativeMemory.Free(_offsets);
+        _touched.ForEach(ClearEntries);
+        _sharing.ForEach(ClearEntries);
+        Tables.Return((nint*)_table, _touched.Count + _sharing.Count);
         NativeMemory.Free(_zeroPage);
         _table = null;
-        _offsets = null;
         _zeroPage = null;
         _slabs.Clear();
     }

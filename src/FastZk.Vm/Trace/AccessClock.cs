@@ -12,8 +12,10 @@ internal sealed unsafe class AccessClock : IDisposable
 {
     private const int Pages = 1 << 20, WordsPerPage = 1024;
 
+    private static readonly SpareTable Tables = new(Pages);
+
     private readonly List<uint> _touched = [];
-    private uint** _table = (uint**)NativeMemory.AllocZeroed(Pages, (nuint)sizeof(uint*));
+    private uint** _table = (uint**)Tables.Rent();
 
     /// <summary>Words touched so far; whoever writes to <see cref="Table"/> keeps it true.</summary>
     public int TouchedWords { get; set; }
@@ -73,9 +75,10 @@ internal sealed unsafe class AccessClock : IDisposable
         {
             NativeMemory.Clear(_table[p], WordsPerPage * sizeof(uint));
             NativeMemory.Free(_table[p]);
+            _table[p] = null;
         }
 
-        NativeMemory.Free(_table);
+        Tables.Return((nint*)_table, _touched.Count);
         _table = null;
     }
 }
