@@ -70,8 +70,7 @@ internal sealed unsafe class Region
     {
         Opcode.Jalr => 200,
         Opcode.Jal or >= Opcode.Beq and <= Opcode.Bgeu => 70,
-        >= Opcode.Lb and <= Opcode.Lhu => 90,
-        >= Opcode.Sb and <= Opcode.Sw => 60,
+        >= Opcode.Lb and <= Opcode.Sw => 60,
         _ => 10,
     };
 

@@ -180,7 +180,7 @@ internal sealed partial class RegionTranslator
         _il.Emit(OpCodes.Ldind_I);
         _il.Emit(OpCodes.Stloc, _page);
         _il.Emit(OpCodes.Ldloc, _page);
-        ContinueIf(OpCodes.Brtrue, index);
+        LeaveIf(OpCodes.Brfalse, index);
         _il.Emit(OpCodes.Ldloc, _page);
         _il.Emit(OpCodes.Ldloc, _address);
         _il.Emit(OpCodes.Conv_U);

@@ -61,7 +61,7 @@ internal sealed partial class RegionTranslator
     {
         _il.Emit(OpCodes.Ldloc, _budget);
         Constant(index);
-        ContinueIf(OpCodes.Bgt, index);
+        LeaveIf(OpCodes.Ble, index);
     }
 
     private void EmitLink(int index, int link)
@@ -89,7 +89,7 @@ internal sealed partial class RegionTranslator
         _il.Emit(OpCodes.Stloc, _exitIndex);
         _il.Emit(OpCodes.Ldloc, _exitIndex);
         Constant((int)_region.Count);
-        ContinueIf(OpCodes.Blt_Un, index);
+        LeaveIf(OpCodes.Bge_Un, index);
         _il.Emit(OpCodes.Ldarg_2);
         _il.Emit(OpCodes.Ldloc, _exitIndex);
         _il.Emit(OpCodes.Conv_U);
@@ -99,7 +99,7 @@ internal sealed partial class RegionTranslator
         _il.Emit(OpCodes.Ldind_I4);
         _il.Emit(OpCodes.Stloc, _entry);
         _il.Emit(OpCodes.Ldloc, _entry);
-        ContinueIf(OpCodes.Brtrue, index);
+        LeaveIf(OpCodes.Brfalse, index);
         EmitLink(index, instruction.Rd);
         _il.Emit(OpCodes.Ldloc, _budget);
         Constant(index + 1);

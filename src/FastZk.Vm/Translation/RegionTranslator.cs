@@ -194,17 +194,8 @@ internal sealed partial class RegionTranslator
         return label;
     }
 
-    /// <summary>
-    /// Goes on if a condition on the stack is met, else leaves in front of an instruction. The JIT compiler lays out the
-    /// target of a conditional jump before what follows it, so this keeps exits out of the way of the code.
-    /// </summary>
-    private void ContinueIf(OpCode condition, int index)
-    {
-        var next = _il.DefineLabel();
-        _il.Emit(condition, next);
-        _il.Emit(OpCodes.Br, ExitAt(index));
-        _il.MarkLabel(next);
-    }
+    /// <summary>Leaves in front of an instruction if a condition on the stack is met.</summary>
+    private void LeaveIf(OpCode condition, int index) => _il.Emit(condition, ExitAt(index));
 
     private void Load(int register)
     {

@@ -18,9 +18,9 @@ internal sealed record TranslationPolicy
     public bool Enabled { get; init; } = RuntimeFeature.IsDynamicCodeCompiled;
 
     /// <summary>
-    /// Interpreted cycles, over all runs of a program, before the first profile. Translation takes 1 to 13 milliseconds, about what the interpreter
-    /// takes for so many cycles: a run that ends just after it has lost at most half of its time, and the many runs
-    /// shorter than one proof's 2^22 cycles lose nothing.
+    /// Interpreted cycles, over all runs of a program, before the first profile. Translation takes 1 to 13 milliseconds,
+    /// about what the interpreter takes for so many cycles: a run that ends just after it has lost at most half of its
+    /// time, and a program that is run once, for less than one proof's 2^22 cycles, loses nothing.
     /// </summary>
     public long FirstProfileAfter { get; init; } = 1 << 22;
 
