@@ -21,7 +21,9 @@ internal sealed record MachineRates(
     int Threads, double Clock, double Products, double Multiplications, double Additions, double Compressions, double RandomBlocks, double Dispatches, double ReadBytes,
     double WrittenBytes, double CopiedBytes, double RandomReads)
 {
+    // Enough to meet a moment when nobody else has the cores or the memory.
     private const int Repeats = 15;
+    private const double LeastSeconds = 0.1;
 
     // A thread's share; caches are smaller.
     private const long MemoryBytes = 256 << 20;
@@ -29,7 +31,7 @@ internal sealed record MachineRates(
 
     private static readonly Dictionary<int, MachineRates> Measured = [];
 
-    /// <summary>Measures on the first call for a number of threads: about a second.</summary>
+    /// <summary>Measures on the first call for a number of threads: some seconds.</summary>
     public static MachineRates Of(int threads)
     {
         lock (Measured)
@@ -54,12 +56,14 @@ internal sealed record MachineRates(
         const long half = MemoryBytes / 2;
         double Rate(double operations, Action<int> body)
         {
-            var best = double.MaxValue;
-            for (var i = 0; i < Repeats; i++)
+            var (best, total) = (double.MaxValue, 0.0);
+            for (var i = 0; i < Repeats || total < LeastSeconds; i++)
             {
                 var from = Stopwatch.GetTimestamp();
                 workers.For(threads, body);
-                best = Math.Min(best, Stopwatch.GetElapsedTime(from).TotalSeconds);
+                var seconds = Stopwatch.GetElapsedTime(from).TotalSeconds;
+                best = Math.Min(best, seconds);
+                total += seconds;
             }
 
             return threads * operations / best;
