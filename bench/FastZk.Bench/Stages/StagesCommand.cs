@@ -12,7 +12,7 @@ internal static class StagesCommand
     private const string Begin = "<!-- bench stages -->\n", End = "<!-- end of bench stages -->\n";
 
     // In the order of a proof.
-    private static readonly Type[] All =
+    public static readonly Type[] All =
     [
         typeof(ExecutionBenchmarks), typeof(RecordingBenchmarks), typeof(TableFillBenchmarks), typeof(LogUpBenchmarks), typeof(LdeBenchmarks), typeof(TreeBenchmarks),
         typeof(QuotientBenchmarks), typeof(PiecesBenchmarks), typeof(OpeningBenchmarks), typeof(DeepBenchmarks), typeof(FriBenchmarks), typeof(QueryBenchmarks),
