@@ -58,7 +58,7 @@ public sealed class StageTests
     }
 
     // One of everything a second.
-    private static MachineRates Rates => new(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    private static MachineRates Rates => new(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 
     private static MethodInfo? Method<T>(Type type) where T : Attribute => type.GetMethods().SingleOrDefault(m => m.GetCustomAttribute<T>() is not null);
 }

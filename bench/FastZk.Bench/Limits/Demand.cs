@@ -11,7 +11,7 @@ internal sealed record Demand
     public double Additions { get; init; }
     public double Compressions { get; init; }
     public double RandomBlocks { get; init; }
-    public double Dispatches { get; init; }
+    public double Cycles { get; init; }
     public double RandomReads { get; init; }
     public double ReadBytes { get; init; }
     public double WrittenBytes { get; init; }
@@ -32,7 +32,7 @@ internal sealed record Demand
         Additions = a.Additions + b.Additions,
         Compressions = a.Compressions + b.Compressions,
         RandomBlocks = a.RandomBlocks + b.RandomBlocks,
-        Dispatches = a.Dispatches + b.Dispatches,
+        Cycles = a.Cycles + b.Cycles,
         RandomReads = a.RandomReads + b.RandomReads,
         ReadBytes = a.ReadBytes + b.ReadBytes,
         WrittenBytes = a.WrittenBytes + b.WrittenBytes,
@@ -45,7 +45,7 @@ internal sealed record Demand
         Additions = factor * d.Additions,
         Compressions = factor * d.Compressions,
         RandomBlocks = factor * d.RandomBlocks,
-        Dispatches = factor * d.Dispatches,
+        Cycles = factor * d.Cycles,
         RandomReads = factor * d.RandomReads,
         ReadBytes = factor * d.ReadBytes,
         WrittenBytes = factor * d.WrittenBytes,
@@ -59,7 +59,7 @@ internal sealed record Demand
             (Products / rates.Products + Multiplications / rates.Multiplications + Additions / rates.Additions, "field arithmetic"),
             (Compressions / rates.Compressions, "SHA-256"),
             (RandomBlocks / rates.RandomBlocks, "ChaCha20"),
-            (Dispatches / rates.Dispatches, "dispatch"),
+            (Cycles / (rates.Clock * rates.Threads), "clock"),
         ];
         var arithmetic = compute.Sum(c => c.Seconds);
         var memory = ReadBytes / rates.ReadBytes + WrittenBytes / rates.WrittenBytes + RandomReads / rates.RandomReads;

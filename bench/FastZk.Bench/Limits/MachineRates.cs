@@ -12,13 +12,12 @@ namespace FastZk.Bench.Limits;
 /// <param name="Additions">additions in the field.</param>
 /// <param name="Compressions">SHA-256 compressions.</param>
 /// <param name="RandomBlocks">ChaCha20 blocks of 64 bytes.</param>
-/// <param name="Dispatches">decoded instructions of an interpreter loop.</param>
 /// <param name="ReadBytes">bytes read one after the other, from memory.</param>
 /// <param name="WrittenBytes">bytes written one after the other, to memory.</param>
 /// <param name="CopiedBytes">bytes copied.</param>
 /// <param name="RandomReads">words read at random places in memory.</param>
 internal sealed record MachineRates(
-    int Threads, double Clock, double Products, double Multiplications, double Additions, double Compressions, double RandomBlocks, double Dispatches, double ReadBytes,
+    int Threads, double Clock, double Products, double Multiplications, double Additions, double Compressions, double RandomBlocks, double ReadBytes,
     double WrittenBytes, double CopiedBytes, double RandomReads)
 {
     // Enough to meet a moment when nobody else has the cores or the memory.
@@ -76,7 +75,6 @@ internal sealed record MachineRates(
             Rate(Primitives.FieldOperations<T>(), _ => Primitives.Add<T>()),
             Rate(Primitives.Compressions, _ => Primitives.Compress()),
             Rate(Primitives.RandomBlocks, _ => Primitives.Randomize()),
-            Rate(Primitives.Dispatches, _ => Primitives.Dispatch()),
             Rate(MemoryBytes, t => Primitives.Read((uint*)(start + t * MemoryBytes), MemoryBytes / sizeof(uint))),
             Rate(MemoryBytes, t => new Span<byte>(start + t * MemoryBytes, (int)MemoryBytes).Fill(1)),
             Rate(half, t => Buffer.MemoryCopy(start + t * MemoryBytes, start + t * MemoryBytes + half, half, half)),

@@ -210,46 +210,6 @@ internal static unsafe class Primitives
         s_sink = words[0];
     }
 
-    /// <summary>Instructions of <see cref="Dispatch"/>.</summary>
-    public const long Dispatches = 64 * 10_000;
-
-    /// <summary>A loop of 64 decoded instructions, one predictable switch and one register operation each: what any interpreter does at least.</summary>
-    [MethodImpl(Optimized)]
-    public static void Dispatch()
-    {
-        var code = stackalloc uint[64];
-        var registers = stackalloc uint[32];
-        for (uint i = 0; i < 64; i++)
-        {
-            code[i] = i * 2654435761;
-            registers[i & 31] = i;
-        }
-
-        for (var round = 0; round < 10_000; round++)
-        {
-            for (var pc = 0; pc < 64; pc++)
-            {
-                var word = code[pc];
-                var a = registers[word >> 8 & 31];
-                var b = registers[word >> 13 & 31];
-                ref var target = ref registers[word >> 18 & 31];
-                switch (word >> 29)
-                {
-                    case 0: target = a + b; break;
-                    case 1: target = a - b; break;
-                    case 2: target = a ^ b; break;
-                    case 3: target = a | b; break;
-                    case 4: target = a & b; break;
-                    case 5: target = a << (int)(b & 31); break;
-                    case 6: target = a * b; break;
-                    default: target = a < b ? 1u : 0; break;
-                }
-            }
-        }
-
-        s_sink = registers[1];
-    }
-
     [MethodImpl(Optimized)]
     public static void Read(uint* from, long words)
     {

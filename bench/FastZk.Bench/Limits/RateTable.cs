@@ -20,7 +20,6 @@ internal static class RateTable
         Row("addition in the field", r => r.Additions, "/s", $"{Numbers.Fixed(Lanes * Cycles(one.Additions), 2)} for {Lanes}");
         Row("SHA-256 compression", r => r.Compressions, "/s", $"{Numbers.Fixed(Cycles(one.Compressions), 1)} a block");
         Row("ChaCha20 block", r => r.RandomBlocks, "/s", $"{Numbers.Fixed(Cycles(one.RandomBlocks), 1)} a block");
-        Row("interpreter dispatch", r => r.Dispatches, "/s", $"{Numbers.Fixed(Cycles(one.Dispatches), 2)} each");
         Row("sequential read", r => r.ReadBytes, "B/s", "");
         Row("sequential write", r => r.WrittenBytes, "B/s", "");
         Row("copy", r => r.CopiedBytes, "B/s", "");

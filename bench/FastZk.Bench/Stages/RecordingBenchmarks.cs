@@ -5,7 +5,7 @@ using FastZk.Vm.Trace;
 namespace FastZk.Bench.Stages;
 
 /// <summary>
-/// Execution that writes a record for each instruction. Limit: dispatch, as for plain execution, or memory bandwidth for the records, whichever is slower.
+/// Execution that writes a record for each instruction. Limit: the clock, one instruction a cycle, or memory bandwidth for the records, whichever is slower.
 /// </summary>
 [WarmupCount(ManyRuns)]
 public class RecordingBenchmarks : StageBenchmarks
@@ -26,7 +26,7 @@ public class RecordingBenchmarks : StageBenchmarks
     }
 
     private protected override StageWork Work() =>
-        new(new Demand { Dispatches = Stages.Trace.Cycles, WrittenBytes = RecordBytes(Stages.Trace) }, (Stages.Trace.Cycles, "instructions"), (RecordBytes(Stages.Trace), "B"));
+        new(new Demand { Cycles = Stages.Trace.Cycles, WrittenBytes = RecordBytes(Stages.Trace) }, (Stages.Trace.Cycles, "instructions"), (RecordBytes(Stages.Trace), "B"));
 
     internal static double RecordBytes(ExecutionTrace trace) =>
         Enumerable.Range(0, InstructionClasses.Count).Select(c => trace[(InstructionClass)c]).Append(trace.Bumps).Append(trace.Boundary).Append(trace.InputWords).Append(trace.JournalWords)
