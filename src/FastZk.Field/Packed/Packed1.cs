@@ -36,13 +36,9 @@ public readonly unsafe partial struct Packed1 : IPacked<Packed1>
         {
             var a = PackedExt<Packed1>.Load(x.Start + i * x.Step, x.Stride);
             var b = PackedExt<Packed1>.Load(y.Start + i * y.Step, y.Stride);
-            var (d1, d2, d3, d4) = (b.C1 + b.C1, b.C2 + b.C2, b.C3 + b.C3, b.C4 + b.C4);
-            var product = new PackedExt<Packed1>(
-                (a.C0 * b.C0) + (a.C1 * d4) + (a.C2 * d3) + (a.C3 * d2) + (a.C4 * d1),
-                (a.C0 * b.C1) + (a.C1 * b.C0) + (a.C2 * d4) + (a.C3 * d3) + (a.C4 * d2),
-                (a.C0 * b.C2) + (a.C1 * b.C1) + (a.C2 * b.C0) + (a.C3 * d4) + (a.C4 * d3),
-                (a.C0 * b.C3) + (a.C1 * b.C2) + (a.C2 * b.C1) + (a.C3 * b.C0) + (a.C4 * d4),
-                (a.C0 * b.C4) + (a.C1 * b.C3) + (a.C2 * b.C2) + (a.C3 * b.C1) + (a.C4 * b.C0));
+            var p = new Fp5(a.C0._value, a.C1._value, a.C2._value, a.C3._value, a.C4._value)
+                * new Fp5(b.C0._value, b.C1._value, b.C2._value, b.C3._value, b.C4._value);
+            var product = new PackedExt<Packed1>(new(p.C0), new(p.C1), new(p.C2), new(p.C3), new(p.C4));
             if (scalar is not null)
             {
                 product += PackedExt<Packed1>.Load(other.Start + i, other.Stride) * Load(scalar + i);
@@ -59,14 +55,26 @@ public readonly unsafe partial struct Packed1 : IPacked<Packed1>
 
     public static PackedExt<Packed1> DotExt(uint** columns, long row, int count, uint* weights, uint* constant)
     {
-        var s = PackedExt<Packed1>.Broadcast(constant);
+        // Sums stay below p·2^32 from column to column, so that each is reduced once.
+        ulong a0 = 0, a1 = 0, a2 = 0, a3 = 0, a4 = 0;
         for (var c = 0; c < count; c++, weights += 5)
         {
-            s += PackedExt<Packed1>.Broadcast(weights) * Load(columns[c] + row);
+            ulong v = columns[c][row];
+            a0 = Fold(a0 + v * weights[0]);
+            a1 = Fold(a1 + v * weights[1]);
+            a2 = Fold(a2 + v * weights[2]);
+            a3 = Fold(a3 + v * weights[3]);
+            a4 = Fold(a4 + v * weights[4]);
         }
 
-        return s;
+        return new PackedExt<Packed1>(Reduce(a0), Reduce(a1), Reduce(a2), Reduce(a3), Reduce(a4)) + PackedExt<Packed1>.Broadcast(constant);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fold(ulong t) => Math.Min(t, t - ((ulong)Fp.Modulus << 32));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Packed1 Reduce(ulong t) => new(Fp.FromRawUnchecked(Fp.Reduce(t)));
 
     public static void InnerProducts(uint* x, uint* y, uint* weights, long stride, long rows, PackedExt<Packed1>* sums)
     {
