@@ -20,10 +20,11 @@ internal static unsafe partial class Sha256Lanes
     public static void Compress(uint* initial, uint** state, uint** message, long count, HashBackend backend)
     {
         long done = 0;
-        // Each kernel takes whole vectors and leaves the rest to the next narrower one.
+        // Each kernel takes whole vectors and leaves the rest to the next narrower one. One that has nothing to do is not called: compiling it takes
+        // longer than a verification.
         if (backend == HashBackend.Avx512) done = CompressAvx512(initial, state, message, count);
-        if (backend >= HashBackend.Avx2) done = CompressAvx2(initial, state, message, done, count);
-        CompressScalar(initial, state, message, done, count);
+        if (backend >= HashBackend.Avx2 && count - done >= 8) done = CompressAvx2(initial, state, message, done, count);
+        if (done < count) CompressScalar(initial, state, message, done, count);
     }
 
     /// <summary>
