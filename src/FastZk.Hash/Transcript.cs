@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace FastZk.Hash;
@@ -62,7 +63,14 @@ public partial struct Transcript
         CheckLabel(label);
         Sha256Stream hash = Begin((byte)label.Length, label);
         hash.AppendUInt64((ulong)words.Length * sizeof(uint));
-        foreach (uint word in words) hash.AppendUInt32(word);
+        if (BitConverter.IsLittleEndian)
+        {
+            hash.Append(MemoryMarshal.AsBytes(words));
+        }
+        else
+        {
+            foreach (uint word in words) hash.AppendUInt32(word);
+        }
         _state = hash.Finish();
     }
 

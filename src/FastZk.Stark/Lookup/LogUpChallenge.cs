@@ -67,10 +67,15 @@ public sealed class LogUpChallenge
 
         for (var c = 0; c < fraction.Columns.Length; c++)
         {
+            // Most columns stand in one entry of the message only.
             var w = Fp5.Zero;
-            for (var k = 0; k < fraction.Weights[c].Length; k++)
+            var coefficients = fraction.Weights[c];
+            for (var k = 0; k < coefficients.Length; k++)
             {
-                w += _powers[k] * fraction.Weights[c][k];
+                if (coefficients[k] != Fp.Zero)
+                {
+                    w += _powers[k] * coefficients[k];
+                }
             }
 
             weights[c] = w;
