@@ -61,4 +61,27 @@ public unsafe class RowHasherTests
         Assert.NotEqual(RowHasher.HashRow(words, false, salt), RowHasher.HashRow(words, true, salt));
         Assert.Throws<ArgumentException>(() => RowHasher.HashRow(words, true, salt.AsSpan(1)));
     }
+
+    [Fact]
+    public void BatchesAgreeWithSingleRows()
+    {
+        foreach (int words in new[] { 0, 1, 8, 15, 16, 17, 32, 61 })
+        {
+            // Lanes without a row may hold anything.
+            uint[] columns = Backends.RandomWords(words * RowHasher.BatchRows, words + 1);
+            foreach (int rows in new[] { 0, 1, 2, 7, 8, 9, 16, 31, 32 })
+            {
+                var digests = new Digest[rows];
+                RowHasher.HashColumns(columns, words, digests);
+                for (int r = 0; r < rows; r++)
+                {
+                    uint[] row = [.. Enumerable.Range(0, words).Select(w => columns[w * RowHasher.BatchRows + r])];
+                    Assert.Equal(RowHasher.HashRow(row, false, default), digests[r]);
+                }
+            }
+        }
+        Assert.Throws<ArgumentException>(() => RowHasher.HashColumns(new uint[RowHasher.BatchRows], 2, new Digest[1]));
+        Assert.Throws<ArgumentException>(() => RowHasher.HashColumns(new uint[RowHasher.BatchRows], -1, new Digest[1]));
+        Assert.Throws<ArgumentException>(() => RowHasher.HashColumns(new uint[RowHasher.BatchRows], 1, new Digest[RowHasher.BatchRows + 1]));
+    }
 }

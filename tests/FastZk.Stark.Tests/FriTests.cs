@@ -1,7 +1,9 @@
 using FastZk.Field;
+using FastZk.Field.Packed;
 using FastZk.Stark.Fri;
 using FastZk.Stark.Security;
 using FastZk.Stark.Tests.Toy;
+using FastZk.Stark.Verify;
 
 namespace FastZk.Stark.Tests;
 
@@ -21,8 +23,9 @@ public sealed class FriTests
         return sum;
     }
 
-    [Fact]
-    public void S17_a_fold_is_the_combination_of_the_eight_parts()
+    [Theory]
+    [MemberData(nameof(KernelTests.Backends), MemberType = typeof(KernelTests))]
+    public void S17_a_fold_is_the_combination_of_the_eight_parts(PackedBackend backend)
     {
         var r = new Random(5);
         var f = Enumerable.Range(0, 40).Select(_ => Random(r)).ToArray();
@@ -42,17 +45,40 @@ public sealed class FriTests
             expected += power * Evaluate([.. f.Where((_, j) => j % 8 == i)], x.Pow(8));
         }
 
-        Assert.Equal(expected, FriLayout.Fold(values, x, c));
+        Assert.Equal(expected, Fold(values, x, c));
 
         // Every value and the challenge matter.
         for (var k = 0; k < 8; k++)
         {
             var changed = values.ToArray();
             changed[k] += Fp5.One;
-            Assert.NotEqual(expected, FriLayout.Fold(changed, x, c));
+            Assert.NotEqual(expected, Fold(changed, x, c));
         }
 
-        Assert.NotEqual(expected, FriLayout.Fold(values, x, c + Fp5.One));
+        Assert.NotEqual(expected, Fold(values, x, c + Fp5.One));
+
+        // Every lane but one holds other leaves and points.
+        Fp5 Fold(Fp5[] leaf, Fp point, Fp5 challenge)
+        {
+            const int stride = 2 * VerifierKernels.Lanes, lane = 37;
+            var entries = new uint[40 * stride];
+            var inverses = new uint[stride];
+            var folded = new uint[5 * stride];
+            foreach (ref var w in entries.AsSpan())
+            {
+                w = (uint)r.Next((int)Fp.Modulus);
+            }
+
+            inverses.AsSpan().Fill(Fp.MontgomeryOne);
+            inverses[lane] = point.Inverse().Raw;
+            for (var w = 0; w < 40; w++)
+            {
+                entries[w * stride + lane] = leaf[w / 5][w % 5].Raw;
+            }
+
+            VerifierKernels.For(backend).Fold(entries, inverses, challenge, folded, stride);
+            return Fp5.FromRawUnchecked([.. Enumerable.Range(0, 5).Select(k => folded[k * stride + lane])]);
+        }
     }
 
     [Theory]

@@ -25,33 +25,4 @@ internal static class FriLayout
 
         return s;
     }
-
-    /// <summary>
-    /// The value of the folded codeword: Σ_i c^i·f_i(x^8) where f(X) = Σ_i X^i·f_i(X^8) takes the given values at x·ω_8^k, k = 0..7.
-    /// Three binary folds with c, c², c⁴ (Ben-Sasson et al. 2018).
-    /// </summary>
-    public static Fp5 Fold(ReadOnlySpan<Fp5> values, Fp x, Fp5 challenge)
-    {
-        Span<Fp5> f = stackalloc Fp5[Arity];
-        values.CopyTo(f);
-        var half = Fp.FromUInt32(2).Inverse();
-        var inverse = x.Inverse();
-        var root = Fp.RootOfUnity(SecurityParameters.LogFold).Inverse();
-        for (var count = Arity / 2; count >= 1; count /= 2)
-        {
-            var t = inverse;
-            for (var k = 0; k < count; k++, t *= root)
-            {
-                var even = f[k] + f[k + count];
-                var odd = (f[k] - f[k + count]) * t;
-                f[k] = (even + odd * challenge) * half;
-            }
-
-            challenge *= challenge;
-            inverse *= inverse;
-            root *= root;
-        }
-
-        return f[0];
-    }
 }

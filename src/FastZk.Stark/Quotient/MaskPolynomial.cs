@@ -14,20 +14,6 @@ internal static class MaskPolynomial
     public static uint[] Coefficients(int logHeight, int roots) =>
         Cache.GetOrAdd((logHeight, roots), static k => new Lazy<uint[]>(() => Build(k.LogHeight, k.Roots))).Value;
 
-    /// <summary>Value at a point of E, straight from the definition (the verifier's way).</summary>
-    public static Fp5 Evaluate(int logHeight, int roots, in Fp5 x)
-    {
-        var g = Fp.RootOfUnity(logHeight).Inverse();
-        var root = g;
-        var product = Fp5.One;
-        for (var i = 0; i < roots; i++, root *= g)
-        {
-            product *= x - root;
-        }
-
-        return product;
-    }
-
     private static uint[] Build(int logHeight, int roots)
     {
         var c = new uint[roots + 1];

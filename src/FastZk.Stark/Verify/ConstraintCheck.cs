@@ -128,7 +128,8 @@ internal static class ConstraintCheck
         var r = v[4];
         for (var k = 3; k >= 0; k--)
         {
-            r = r * Fp5.X + v[k];
+            // r·x, as x^5 = 2.
+            r = new Fp5(r.C4 + r.C4, r.C0, r.C1, r.C2, r.C3) + v[k];
         }
 
         return r;

@@ -7,6 +7,7 @@ using FastZk.Stark.Security;
 namespace FastZk.Stark.Verify;
 
 /// <summary>The kernels over one packed width, which divides <see cref="VerifierKernels.Lanes"/>. Bounds are those that the base class has checked.</summary>
+/// <remarks>Only what every word of a proof passes through is compiled with all optimizations at once: for the rest that would cost a first verification more than it gains.</remarks>
 internal sealed unsafe class VerifierKernels<T> : VerifierKernels
     where T : unmanaged, IPacked<T>
 {
@@ -27,18 +28,13 @@ internal sealed unsafe class VerifierKernels<T> : VerifierKernels
             return;
         }
 
-        for (var r = 0; r < Lanes; r += w)
+        for (var c = 0; c < rowWords; c += w)
         {
-            var from = rows + r * rowWords;
-            for (var c = 0; c <= rowWords - w; c += w)
+            // The last columns overlap those before, so that no word behind a row is read.
+            var first = Math.Min(c, rowWords - w);
+            for (var r = 0; r < Lanes; r += w)
             {
-                T.Transpose(from + c, rowWords, columns + c * Lanes + r, Lanes);
-            }
-
-            if (rowWords % w != 0)
-            {
-                // The last columns, some of them once more: no word behind a row is read.
-                T.Transpose(from + rowWords - w, rowWords, columns + (rowWords - w) * Lanes + r, Lanes);
+                T.Transpose(rows + r * rowWords + first, rowWords, columns + first * Lanes + r, Lanes);
             }
         }
     }
@@ -76,7 +72,6 @@ internal sealed unsafe class VerifierKernels<T> : VerifierKernels
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Quotients(uint* points, uint* zeta, uint* next, uint* sums, int stride)
     {
         const int block = 512;
@@ -115,7 +110,6 @@ internal sealed unsafe class VerifierKernels<T> : VerifierKernels
     }
 
     // Three binary folds with c, c², c⁴ (Ben-Sasson et al. 2018); the halves of each are taken together at the end.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Fold(uint* entries, uint* inverses, uint* challenge, uint* values, int stride)
     {
         var f = stackalloc PackedExt<T>[FriLayout.Arity];
@@ -127,7 +121,13 @@ internal sealed unsafe class VerifierKernels<T> : VerifierKernels
         }
 
         var eighth = T.Broadcast(Fp.FromUInt32(FriLayout.Arity).Inverse().Raw);
-        var first = PackedExt<T>.Broadcast(challenge);
+        var c = stackalloc PackedExt<T>[SecurityParameters.LogFold];
+        c[0] = PackedExt<T>.Broadcast(challenge);
+        for (var k = 1; k < SecurityParameters.LogFold; k++)
+        {
+            c[k] = c[k - 1] * c[k - 1];
+        }
+
         for (var i = 0; i < stride; i += T.Width)
         {
             for (var e = 0; e < FriLayout.Arity; e++)
@@ -136,25 +136,21 @@ internal sealed unsafe class VerifierKernels<T> : VerifierKernels
             }
 
             var inverse = T.Load(inverses + i);
-            var c = first;
-            for (var count = FriLayout.Arity / 2; count >= 1; count /= 2)
+            for (var fold = 0; fold < SecurityParameters.LogFold; fold++, inverse *= inverse)
             {
-                for (var k = 0; k < count; k++)
+                var half = FriLayout.Arity / 2 >> fold;
+                for (var k = 0; k < half; k++)
                 {
-                    // The inverse of the root of order 2·count, to the power k.
-                    var odd = (f[k] - f[k + count]) * (inverse * roots[k * (FriLayout.Arity / 2 / count)]);
-                    f[k] = f[k] + f[k + count] + odd * c;
+                    // The inverse of the root of order 2·half, to the power k.
+                    var odd = (f[k] - f[k + half]) * (inverse * roots[k << fold]);
+                    f[k] = f[k] + f[k + half] + odd * c[fold];
                 }
-
-                c *= c;
-                inverse *= inverse;
             }
 
             (f[0] * eighth).Store(values + i, stride);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Evaluate(uint* coefficients, int count, uint* points, uint* values, int stride)
     {
         var zero = T.Broadcast(0);
@@ -171,7 +167,6 @@ internal sealed unsafe class VerifierKernels<T> : VerifierKernels
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override Fp5 Product(Fp5 x, Fp root, int count)
     {
         // Lane l takes the roots l + 1, l + 1 + Width, ...; what is left over one by one.
