@@ -78,8 +78,8 @@ internal sealed class ProofSurgery(ToyProof proof, TranscriptTape tape)
         {
             foreach (var unused in IndexSet.Reduce(tape.Indexes, log + shape.Profile.LogBlowup))
             {
-                digests.Add(RowHasher.HashRow(Words(_map.Parts[at + 1], field: true), true, Words(_map.Parts[at], field: false)));
-                at += 2;
+                var salt = log == logs[0] ? Words(_map.Parts[at++], field: false) : null;
+                digests.Add(RowHasher.HashRow(Words(_map.Parts[at++], field: true), salt is not null, salt));
             }
         }
 
