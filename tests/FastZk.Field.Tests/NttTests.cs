@@ -60,6 +60,59 @@ public class NttTests
         Assert.Equal(c, e);
     }
 
+    // Sizes beyond the first-level cache, every remainder of levels by the radix, and the ends of the range of values.
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void AgreesWithTheScalarForm(int log, PackedBackend backend)
+    {
+        Agree(log, backend, Random(1 << log, 100 + log));
+        Agree(log, backend, [.. Enumerable.Repeat(0u, 1 << log)]);
+        Agree(log, backend, [.. Enumerable.Repeat(Fp.Modulus - 1, 1 << log)]);
+        Agree(log, backend, [.. Enumerable.Range(0, 1 << log).Select(i => (i & 1) == 0 ? 0 : Fp.Modulus - 1)]);
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(18)]
+    [InlineData(19)]
+    [InlineData(20)]
+    public void LargeTransformsAgree(int log)
+    {
+        foreach (var b in Enum.GetValues<PackedBackend>().Where(PackedBackends.IsSupported))
+        {
+            Agree(log, b, Random(1 << log, log));
+        }
+    }
+
+    private static void Agree(int log, PackedBackend backend, uint[] values)
+    {
+        var n = values.Length;
+        var shift = Fp.Generator * Fp.RootOfUnity(log + 1);
+        var expected = new uint[n];
+        var actual = new uint[n];
+        NumberTheoreticTransform.Interpolate(values, expected, PackedBackend.Scalar);
+        NumberTheoreticTransform.Interpolate(values, actual, backend);
+        Assert.True(expected.AsSpan().SequenceEqual(actual));
+
+        NumberTheoreticTransform.Interpolate(values, actual, backend, tiled: true);
+        var side = NumberTheoreticTransform.TileSide(n, backend);
+        for (var i = 0; i < n; i++)
+        {
+            var (tile, row, column) = (i / (side * side), i / side % side, i % side);
+            Assert.Equal(expected[i], actual[tile * side * side + column * side + row]);
+        }
+
+        var tiled = actual;
+        var coefficients = expected;
+        expected = new uint[n];
+        actual = new uint[n];
+        NumberTheoreticTransform.Evaluate(coefficients, expected, shift, PackedBackend.Scalar);
+        NumberTheoreticTransform.Evaluate(coefficients, actual, shift, backend);
+        Assert.True(expected.AsSpan().SequenceEqual(actual));
+        NumberTheoreticTransform.Evaluate(tiled, tiled, shift, backend, tiled: true);
+        Assert.True(expected.AsSpan().SequenceEqual(tiled));
+    }
+
     [Fact]
     public void BitReversalIsAnInvolution()
     {
