@@ -11,8 +11,8 @@ namespace FastZk.Stark.Tests;
 /// </summary>
 public sealed class ReproducibilityTests
 {
-    private const string FastHash = "7b5e41cdbefcfe78cdf5b723a59012c46d40fe2cb2d8926d5c78ae90516210dc";
-    private const string CompactHash = "ea96b72ad2f5520dbb040b295c4458eb91829ffe85668c2d8d541d8b88965f9c";
+    private const string FastHash = "14565f7f5c9b58a498828191380f5a644b09b79a52f68df59df02578ec57c3a1";
+    private const string CompactHash = "2b81144c1dc6c3886daac58abecccfa47dc2aa1c7f947a2e62227378eb24b944";
 
     [Theory]
     [InlineData(1)]
@@ -22,7 +22,7 @@ public sealed class ReproducibilityTests
     {
         var proof = ToyProof.Create(Profile.Fast, new(16, 10, 11, 12, 13, 10), 200, seed: 7, threads);
         Assert.Null(proof.Verify());
-        Assert.Equal(FastHash, Convert.ToHexStringLower(SHA256.HashData(proof.Bytes)));
+        IsGolden(FastHash, proof);
     }
 
     [Theory]
@@ -33,7 +33,13 @@ public sealed class ReproducibilityTests
     {
         var proof = ToyProof.Create(Profile.Compact, new(9, 10, 11, 16, 13, 10), 90, seed: 8, threads);
         Assert.Null(proof.Verify());
-        Assert.Equal(CompactHash, Convert.ToHexStringLower(SHA256.HashData(proof.Bytes)));
+        IsGolden(CompactHash, proof);
+    }
+
+    private static void IsGolden(string expected, ToyProof proof)
+    {
+        var actual = Convert.ToHexStringLower(SHA256.HashData(proof.Bytes));
+        Assert.True(expected == actual, $"{actual} instead of {expected}: after a change of the protocol or of the toy tables put the new one here.");
     }
 
     [Fact]

@@ -8,8 +8,8 @@ internal static class Golden
     /// <summary>SHA-256 of the receipt of key_ownership with input 0..63 and seed 0..31, by profile: the same for every number of threads and every instruction set.</summary>
     public static readonly IReadOnlyDictionary<string, string> SeededReceipts = new Dictionary<string, string>
     {
-        ["fast"] = "a24e421deffb75f767053164925c2777a602130941f2ad29ffec2ba0ef568ab5",
-        ["compact"] = "884239ee22c6d1d13b115c10d32f58c00ca1a59e3608d951f40f449f6952439c",
+        ["fast"] = "27589e1d6b5456ad5f9a0434bd9ce66a0b5e200a075466d4876418c73c049cba",
+        ["compact"] = "6b47ea4cc255e86d298e44cb8fcbd0c87ff10f1eb38e102f68644ca231fcb39f",
     };
 
     /// <summary>ImageIds of the prebuilt guests.</summary>
