@@ -102,7 +102,7 @@ internal sealed unsafe class StageCommitment : IDisposable
         var pool = context.Pool;
         var top = tables.Max(t => t.LogHeight);
         using var extenders = new DisposableMap<int, ColumnExtender>();
-        var work = new List<(StageTable Table, int Column)>();
+        var work = new List<(StageTable Table, int Column)>(tables.Sum(t => t.Values.Columns));
         foreach (var t in tables.OrderByDescending(t => t.LogHeight).ThenBy(t => t.Table))
         {
             var columns = t.Values.Columns;

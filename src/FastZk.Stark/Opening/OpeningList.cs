@@ -15,7 +15,7 @@ internal static unsafe class OpeningList
     public static List<OpenedColumn> Of(Security.ProofShape shape, Func<int, Commit.ExtendedTable?> fixedStage, Commit.StageCommitment main,
         Commit.StageCommitment auxiliary, Commit.StageCommitment quotient)
     {
-        var list = new List<OpenedColumn>();
+        var list = new List<OpenedColumn>(shape.Present.Sum(t => t.OpenedAtPoint + t.OpenedAtNext) + Quotient.QuotientPieces.TopColumns);
         foreach (var t in shape.Present)
         {
             var log = shape.LogHeight(t.Id);

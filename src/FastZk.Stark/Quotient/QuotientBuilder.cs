@@ -105,11 +105,12 @@ internal static unsafe class QuotientBuilder
     private static void EvaluateTiles(ProverContext context, CompiledTable[] tables, TableEvaluator[,] evaluators, int blocks, ColumnMatrix values, ColumnMatrix overflowValues)
     {
         const int tile = StarkConstants.Tile;
-        const int group = 8; // tiles a work item: the buffers are set up once for each table and item
+        const int group = 8; // tiles a work item
         var tiles = (int)(values.Rows / tile);
         var items = (tiles + group - 1) / group;
         var overflowTiles = (int)(overflowValues.Rows / tile);
-        context.Workers.For(blocks * items + 1, item =>
+        using var buffers = new WorkerBuffers(context.Pool, [.. tables.Select(t => t.Fingerprints.ConstraintProgram)], TableEvaluator.ScratchWords, context.Workers.Threads);
+        context.Workers.For(blocks * items + 1, (item, worker) =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
             var d = item / items;
@@ -119,13 +120,11 @@ internal static unsafe class QuotientBuilder
             var matrix = isOverflow ? overflowValues : values;
             var target = matrix.Pointer(isOverflow ? 0 : 5 * d);
             var stride = matrix.Stride;
-            using var scratch = context.Pool.Rent((long)TableEvaluator.ScratchWords * sizeof(uint));
             for (var i = 0; i < tables.Length; i++)
             {
-                using var buffers = new TileBuffers(context.Pool, tables[i].Fingerprints.ConstraintProgram);
                 for (long t = start; t < end; t++)
                 {
-                    evaluators[d, i].Evaluate(buffers, (uint*)scratch.Pointer, t * tile, target + t * tile, stride);
+                    evaluators[d, i].Evaluate(buffers.Tiles(worker, i), buffers.Scratch(worker), t * tile, target + t * tile, stride);
                 }
             }
         });
