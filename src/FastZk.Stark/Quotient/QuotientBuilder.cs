@@ -105,7 +105,7 @@ internal static unsafe class QuotientBuilder
     private static void EvaluateTiles(ProverContext context, CompiledTable[] tables, TableEvaluator[,] evaluators, int blocks, ColumnMatrix values, ColumnMatrix overflowValues)
     {
         const int tile = StarkConstants.Tile;
-        const int group = 8; // tiles a work item
+        const int group = 16; // tiles a work item
         var tiles = (int)(values.Rows / tile);
         var items = (tiles + group - 1) / group;
         var overflowTiles = (int)(overflowValues.Rows / tile);
