@@ -11,6 +11,7 @@ internal static unsafe class WideProducts<T, TWide>
     where T : unmanaged, IPacked<T>
     where TWide : unmanaged, IWide<TWide, T>
 {
+    private const int FarAhead = 512; // the same for InnerProducts, which has two columns only
     private const int Ahead = 96; // words ahead of the row at hand that Dot asks for
 
     /// <summary>See <see cref="IPacked{TSelf}.MultiplyRows"/>.</summary>
@@ -183,6 +184,8 @@ internal static unsafe class WideProducts<T, TWide>
         TWide yo0 = TWide.Zero, yo1 = TWide.Zero, yo2 = TWide.Zero, yo3 = TWide.Zero, yo4 = TWide.Zero;
         for (long i = 0; i < rows; i += T.Width)
         {
+            Sse.Prefetch0(x + i + FarAhead);
+            Sse.Prefetch0(y + i + FarAhead);
             var v = T.Load(x + i);
             var u = T.Load(y + i);
             var vo = TWide.Odd(v);

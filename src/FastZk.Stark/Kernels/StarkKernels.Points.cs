@@ -65,7 +65,7 @@ internal sealed unsafe partial class StarkKernels<T>
 
     public override void InnerProducts(uint** columns, int count, uint* weights, long stride, long rows, uint* sums)
     {
-        const int block = 8192; // the weights of a block stay in the second-level cache while all columns pass
+        const int block = 2048; // the weights of a block stay in the second-level cache while all columns pass
         var zero = T.Broadcast(0);
         var totals = stackalloc PackedExt<T>[count + 1];
         for (var c = 0; c < count; c++)

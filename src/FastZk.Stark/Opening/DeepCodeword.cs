@@ -11,7 +11,8 @@ namespace FastZk.Stark.Opening;
 /// </summary>
 internal static unsafe class DeepCodeword
 {
-    private const int ColumnBlock = 24; // columns combined at a time: their tiles stay in the first-level cache
+    private const int ColumnBlock = 24; // columns combined at a time
+    private const int LongTile = 2048; // rows: long enough for the columns' lines to be asked for ahead of their use, short enough for the second-level cache
 
     /// <summary>Builds the codeword; the caller owns it (five columns, B·N rows).</summary>
     public static ColumnMatrix Build(ProverContext context, ProofShape shape, IReadOnlyList<OpenedColumn> openings, ReadOnlySpan<Fp5> values, Fp5 lambda,
@@ -57,8 +58,8 @@ internal static unsafe class DeepCodeword
 
     private static void AddHeight(ProverContext context, ProofShape shape, int log, Group? current, Group? next, PointEvaluator point, ColumnMatrix result)
     {
-        const int tile = StarkConstants.Tile;
         var n = 1L << log;
+        var tile = (int)Math.Min(n, LongTile);
         var isTop = log == shape.LogTop;
         var tilesPerBlock = n / tile;
         using var arena = new Arena(context.Pool, 28L * ((current?.Columns.Count ?? 0) + (next?.Columns.Count ?? 0)) + 1024);
@@ -84,7 +85,7 @@ internal static unsafe class DeepCodeword
                 var stride = point.Inverses.Stride;
                 if (a is { } p)
                 {
-                    p.Combine(kernels, row, combination);
+                    p.Combine(kernels, row, combination, tile);
                     kernels.AddDeep(target.Pointer(0) + row, target.Stride, combination, tile, p.Value, inverse, stride, scale, tile);
                 }
 
@@ -99,7 +100,7 @@ internal static unsafe class DeepCodeword
                         Buffer.MemoryCopy(column + row, rotated + k * tile + 1, (tile - 1) * sizeof(uint), (tile - 1) * sizeof(uint));
                     }
 
-                    q.Combine(kernels, row, combination);
+                    q.Combine(kernels, row, combination, tile);
                     kernels.AddDeep(target.Pointer(0) + row, target.Stride, combination, tile, q.Value, rotated, tile, scale + 1, tile);
                 }
             }
@@ -147,11 +148,11 @@ internal static unsafe class DeepCodeword
     {
         public uint* Value => constants;
 
-        public void Combine(StarkKernels kernels, long row, uint* combination)
+        public void Combine(StarkKernels kernels, long row, uint* combination, int rows)
         {
             for (var c = 0; c < count; c += ColumnBlock)
             {
-                kernels.DotExt(columns + c, row, Math.Min(ColumnBlock, count - c), weights + 5 * c, constants + 5, combination, StarkConstants.Tile, StarkConstants.Tile, accumulate: c > 0);
+                kernels.DotExt(columns + c, row, Math.Min(ColumnBlock, count - c), weights + 5 * c, constants + 5, combination, rows, rows, accumulate: c > 0);
             }
         }
     }
