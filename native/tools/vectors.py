@@ -63,6 +63,22 @@ def ref_sort(data):
     return 0, b"".join(map(le32, (values[0], values[n // 2], values[-1], check)))
 
 
+def ref_edit_distance(data):
+    if len(data) < 8:
+        return 2, b""
+    m, n = struct.unpack("<II", data[:8])
+    if m > 4096 or n > 4096 or len(data) != 8 + m + n:
+        return 2, b""
+    a, b = data[8:8 + m], data[8 + m:]
+    row = list(range(n + 1))
+    for i, x in enumerate(a):
+        new = [i + 1]
+        for j, y in enumerate(b):
+            new.append(min(row[j] + (x != y), row[j + 1] + 1, new[j] + 1))
+        row = new
+    return 0, le32(row[n])
+
+
 def cases():
     rng = random.Random("fastzk vectors")  # fixed, so that the file is too
     secret, challenge = rng.randbytes(32), rng.randbytes(32)
@@ -78,6 +94,12 @@ def cases():
         (1, 1), (2, 1), (3, 7), (12, 5), (13, 5), (100, 0), (1000, 42), (8000, 0xFFFFFFFF))] + [
         ("n = 0", le32(0) + le32(1)), ("n over the cap", le32((1 << 20) + 1) + le32(1)),
         ("short", le32(5)), ("long", le32(5) + le32(1) + b"\0")]
+    texts = lambda a, b: le32(len(a)) + le32(len(b)) + a + b
+    some = lambda n: bytes(rng.choice(b"acgt") for _ in range(n))
+    yield "edit_distance", ref_edit_distance, [("empty texts", texts(b"", b"")), ("one empty", texts(b"", b"abc")), ("other empty", texts(b"abc", b"")),
+        ("kitten, sitting", texts(b"kitten", b"sitting")), ("equal", texts(b"same", b"same")), ("bytes 0 and 255", texts(b"\0\xff\0", b"\xff\0\xff"))] + [
+        (f"{m} and {n} letters", texts(some(m), some(n))) for m, n in ((1, 1), (7, 31), (100, 100), (300, 200))] + [
+        ("length over the cap", le32(4097) + le32(0) + bytes(4097)), ("short", texts(b"abc", b"de")[:-1]), ("long", texts(b"abc", b"de") + b"\0")]
     yield "mixed", None, [(f"seed = {s}, count = {n}", le32(s) + le32(n)) for s, n in (
         (0, 0), (1, 1), (1, 100), (0xDEADBEEF, 1000), (0, 3000), (0xFFFFFFFF, 10000))] + [("short", le32(1))]
     yield "fault", None, [(f"b = {b}", bytes([b])) for b in (0, 1, 2, 3, 4, 5, 6, 255)] + [

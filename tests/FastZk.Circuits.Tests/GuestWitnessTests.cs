@@ -8,6 +8,7 @@ public class GuestWitnessTests
         { "fibonacci", Guests.Words(100) },
         { "fibonacci", Guests.Words(12000) },
         { "sort", Guests.Words(100, 7) },
+        { "edit_distance", [.. Guests.Words(6, 7), .. "kittensitting"u8] },
         { "sha256_stream", [.. Enumerable.Range(0, 131).Select(i => (byte)(i * 7))] },
         { "sha256_stream", [] },
         { "mixed", Guests.Words(1, 50) },

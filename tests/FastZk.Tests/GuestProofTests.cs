@@ -14,6 +14,7 @@ public class GuestProofTests
             d.Add("mixed", Guests.Words(5, 60), profile);
             d.Add("sha256_stream", [1, 2, 3], profile);
             d.Add("sort", Guests.Words(50, 3), profile);
+            d.Add("edit_distance", [.. Guests.Words(6, 7), .. "kittensitting"u8], profile);
         }
 
         return d;

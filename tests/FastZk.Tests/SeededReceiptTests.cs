@@ -25,6 +25,7 @@ public class SeededReceiptTests
     }
 
     [Theory]
+    [InlineData("edit_distance")]
     [InlineData("fault")]
     [InlineData("fibonacci")]
     [InlineData("key_ownership")]

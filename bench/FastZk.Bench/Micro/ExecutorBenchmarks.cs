@@ -15,6 +15,7 @@ public class ExecutorBenchmarks
         ["sort 134942670"] = Words(1 << 20, 1),
         ["sha256_stream 242987702"] = new byte[4_000_000],
         ["mixed 238667703"] = Words(1, 2_700_000),
+        ["edit_distance 230666122"] = [.. Words(4096, 4096), .. Letters(8192)],
         ["key_ownership 13050"] = [.. Enumerable.Range(0, 64).Select(i => (byte)i)],
     };
 
@@ -41,6 +42,17 @@ public class ExecutorBenchmarks
     {
         using var machine = new Machine(_image, ExecutionOptions.Default, default, TranslationPolicy.Never);
         return machine.Run(_input).Cycles;
+    }
+
+    // The letters of a random text over an alphabet of four: Numerical Recipes' generator, so that the input is the same everywhere.
+    private static IEnumerable<byte> Letters(int count)
+    {
+        var x = 1u;
+        for (var i = 0; i < count; i++)
+        {
+            x = 1664525 * x + 1013904223;
+            yield return (byte)"acgt"[(int)(x >> 30)];
+        }
     }
 
     private static byte[] Words(params uint[] words) => [.. words.SelectMany(BitConverter.GetBytes)];

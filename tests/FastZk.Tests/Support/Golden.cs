@@ -15,6 +15,7 @@ internal static class Golden
     /// <summary>ImageIds of the prebuilt guests.</summary>
     public static readonly IReadOnlyDictionary<string, string> ImageIds = new Dictionary<string, string>
     {
+        ["edit_distance"] = "0153a407640ac774ad26b8650d66a4898138f67bc3fcafe0608088249cf54294",
         ["fault"] = "590c7e97726bd3414b7be0765aa3b7011e46c6b5508300baf298cf75e321e7a4",
         ["fibonacci"] = "99394477919ceec0df35553c48eadd50cc24e629c6c0fe350dda7f1c3f5df488",
         ["key_ownership"] = "516f38a214b0ce9c0dde4b5d47171f7beaec7a7346740aa97d4309f4013ebbdd",
