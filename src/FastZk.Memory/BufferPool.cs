@@ -16,6 +16,7 @@ public sealed unsafe class BufferPool : IDisposable
     private long _held;
     private long _inUse;
     private long _peak;
+    private long _slack;
     private int _disposed;
     private static long s_leaked;
 
@@ -37,6 +38,12 @@ public sealed unsafe class BufferPool : IDisposable
 
     /// <summary>Bound on the native memory this pool holds, in bytes.</summary>
     public long LimitBytes { get; }
+
+    /// <summary>
+    /// Bound on what rented blocks are larger, in sum, than the classes of what was asked for: beyond it a request is served by its own class only. Whoever
+    /// knows what he will need in size classes, and that it just fits the limit, sets it to the difference. No bound at first.
+    /// </summary>
+    public long MaxSlackBytes { get; set; } = long.MaxValue;
 
     /// <summary>Bytes of all blocks that are rented now, rounded up to their size classes.</summary>
     public long BytesInUse => Volatile.Read(ref _inUse);
@@ -92,6 +99,8 @@ public sealed unsafe class BufferPool : IDisposable
     {
         if (secret) NativeMemory.Clear(block, (nuint)usedBytes);
         long capacity = SizeClass.Bytes(sizeClass);
+        long slack = capacity - BlockBytes(usedBytes);
+        if (slack != 0) Interlocked.Add(ref _slack, -slack);
         Interlocked.Add(ref _inUse, -capacity);
         if (Volatile.Read(ref _disposed) != 0 || !_free.Push(sizeClass, (nint)block))
         {
@@ -107,13 +116,19 @@ public sealed unsafe class BufferPool : IDisposable
     // A cached block of the class, or of one of the next larger ones: what phases of different needs leave behind is used before there is more.
     private byte* TakeCached(ref int sizeClass)
     {
+        byte* block = (byte*)_free.Pop(sizeClass);
+        if (block is not null) return block;
         int last = Math.Min(sizeClass + MaxSpareClasses, SizeClass.Count - 1);
-        for (int c = sizeClass; c <= last; c++)
+        for (int c = sizeClass + 1; c <= last; c++)
         {
-            byte* block = (byte*)_free.Pop(c);
-            if (block is null) continue;
-            sizeClass = c;
-            return block;
+            // Counted first, so that concurrent renters do not pass the bound together; taken back when there is no such block.
+            long slack = SizeClass.Bytes(c) - SizeClass.Bytes(sizeClass);
+            if (Interlocked.Add(ref _slack, slack) <= MaxSlackBytes && (block = (byte*)_free.Pop(c)) is not null)
+            {
+                sizeClass = c;
+                return block;
+            }
+            Interlocked.Add(ref _slack, -slack);
         }
         return null;
     }

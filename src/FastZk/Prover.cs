@@ -80,16 +80,19 @@ public sealed class Prover : IDisposable
             throw new ProofTooLargeException(predicted, _options.MemoryLimitBytes);
         }
 
+        // Predicted in the classes of what is asked for: what fits a new pool fits this one too, whatever earlier proofs left in it.
+        _pool.MaxSlackBytes = _options.MemoryLimitBytes - predicted;
         var (exitCode, journal, cycles) = (trace.ExitCode, trace.Journal, trace.Cycles);
         phases.Begin("preprocessed tables");
         var circuit = CircuitKeys.Of(context, profile);
         var commitment = program.Commitment(context, profile, out var owned);
         using var disposeOwned = owned;
         var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, exitCode, journal);
-        var witness = WitnessBuilder.Build(context, program.Elf, trace, rows, heights);
-        trace.Dispose();
         using var writer = new Stark.Proof.ProofWriter(StarkProver.EstimateBytes(shape) + journal.Length + 4096);
         ReceiptFormat.WriteHead(writer, shape, program.Key, exitCode, journal);
+        // From here on nothing fails before StarkProver owns the witness.
+        var witness = WitnessBuilder.Build(context, program.Elf, trace, rows, heights);
+        trace.Dispose();
         ProveWith(context, shape, statement, commitment, circuit, witness, writer);
         var bytes = writer.ToArray();
         var proveSeconds = phases.Elapsed - executeSeconds;

@@ -67,6 +67,50 @@ public unsafe class BufferPoolTests
     }
 
     [Fact]
+    public void LargerBlocksServeAndAreWipedAsFarAsTheyWereUsed()
+    {
+        using var pool = new BufferPool();
+        NativeBuffer large = pool.Rent(1280);
+        byte* pointer = large.Pointer;
+        large.AsSpan<byte>().Fill(0xAB);
+        large.Dispose();
+        // Smaller tenants in the same block: nobody finds anything of another's, in his part or behind it.
+        foreach (int bytes in new[] { 1030, 1200, 1024, 1280 })
+        {
+            using NativeBuffer tenant = pool.Rent(bytes);
+            Assert.True(pointer == tenant.Pointer);
+            Assert.Equal((1280, 0, 1280), (pool.BytesInUse, pool.BytesCached, pool.PeakBytes));
+            Assert.Equal(-1, new ReadOnlySpan<byte>(pointer, 1280).IndexOfAnyExcept((byte)0));
+            tenant.AsSpan<byte>().Fill(0xCD);
+        }
+        using NativeBuffer tooSmall = pool.Rent(1000), tooLarge = pool.Rent(1300);
+        Assert.True(pointer == tooSmall.Pointer && pointer != tooLarge.Pointer);
+    }
+
+    [Fact]
+    public void SlackIsBounded()
+    {
+        using var pool = new BufferPool { MaxSlackBytes = 300 };
+        for (int round = 0; round < 3; round++)
+        {
+            pool.Trim();
+            NativeBuffer[] large = [pool.Rent(1280), pool.Rent(1280)];
+            foreach (NativeBuffer b in large) b.Dispose();
+            using NativeBuffer first = pool.Rent(1024);
+            Assert.Equal(1280, pool.BytesInUse);
+            using NativeBuffer second = pool.Rent(1024), third = pool.Rent(1280);
+            Assert.Equal(1280 + 1024 + 1280, pool.BytesInUse);
+        }
+        pool.Trim();
+        using (pool.Rent(1280))
+        {
+        }
+        pool.MaxSlackBytes = 0;
+        using NativeBuffer exact = pool.Rent(1024), next = pool.Rent(1024);
+        Assert.Equal(2048, pool.BytesInUse);
+    }
+
+    [Fact]
     public void LimitIsTypedAndCachedBlocksMakeRoom()
     {
         using var pool = new BufferPool(limitBytes: 4096);
@@ -129,7 +173,7 @@ public unsafe class BufferPoolTests
     [Fact]
     public void ConcurrentRentersNeverShareABlock()
     {
-        using var pool = new BufferPool();
+        using var pool = new BufferPool { MaxSlackBytes = 4000 };
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, thread =>
         {
             var random = new Random(thread);
@@ -156,6 +200,11 @@ public unsafe class BufferPoolTests
         });
         Assert.Equal(0, pool.BytesInUse);
         pool.Trim();
+        Assert.Equal(0, pool.BytesCached);
+        // No slack was lost in the count: two blocks may still be larger by all of it together.
+        NativeBuffer[] large = [pool.Rent(10_000), pool.Rent(10_000)];
+        foreach (NativeBuffer b in large) b.Dispose();
+        using NativeBuffer one = pool.Rent(8300), two = pool.Rent(8300);
         Assert.Equal(0, pool.BytesCached);
     }
 

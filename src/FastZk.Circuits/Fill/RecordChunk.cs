@@ -11,7 +11,8 @@ internal readonly ref struct RecordChunk
         Image = image;
         Count = list.RowsOf(chunk);
         var rows = list.Rows(chunk);
-        RecordColumn Column(ReadOnlySpan<uint> words, TraceColumn c) => new(words, (int)c, list.Columns);
+        // Columns that the class does not record are empty.
+        RecordColumn Column(ReadOnlySpan<uint> words, TraceColumn c) => new((int)c < list.Columns ? words : default, (int)c, list.Columns);
         Row = Column(rows, TraceColumn.Row);
         Time = Column(rows, TraceColumn.Time);
         A = Column(rows, TraceColumn.A);

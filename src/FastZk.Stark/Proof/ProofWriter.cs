@@ -9,7 +9,7 @@ namespace FastZk.Stark.Proof;
 /// <param name="capacity">bytes expected; the buffer grows when there are more.</param>
 public sealed class ProofWriter(int capacity = 1 << 12) : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(1, capacity)); // empty once disposed of
 
     public int Length { get; private set; }
 
@@ -67,7 +67,7 @@ public sealed class ProofWriter(int capacity = 1 << 12) : IDisposable
     private void Grow(int count)
     {
         ObjectDisposedException.ThrowIf(_bytes.Length == 0, this);
-        var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(Length + count, 2 * Length)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + count), (int)Math.Min(2L * Length, Array.MaxLength)));
         _bytes.AsSpan(0, Length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;
