@@ -42,14 +42,18 @@ public sealed class ProcessTests(Receipts receipts) : IDisposable
     [InlineData("KILL", 137)]
     public async Task SignalsLeaveNoReceipt(string signal, int status)
     {
-        var input = _scratch.With("input", [0xF8, 0x2A, 0, 0, 1, 0, 0, 0]);
-        using var tool = Tool.Start("prove", Scratch.Guest("sort"), "--input", input, "--receipt", _scratch["r"], "--threads", "1");
+        using var tool = Tool.Start("prove", Scratch.Guest("sort"), "--input", "-", "--receipt", _scratch["r"], "--threads", "1");
         var error = tool.StandardError.ReadToEndAsync();
-        await Task.Delay(1500);
+        // More than a pipe holds: once it is written the tool is reading, and has long been ready for signals. The proof takes many times the delay.
+        var input = new byte[1 << 18];
+        new byte[] { 0xF8, 0x2A, 0, 0, 1 }.CopyTo(input, 0);
+        await tool.StandardInput.BaseStream.WriteAsync(input);
+        tool.StandardInput.Close();
+        await Task.Delay(200);
         Process.Start("kill", [$"-{signal}", $"{tool.Id}"])!.WaitForExit();
         Assert.True(tool.WaitForExit(10_000));
         Assert.Equal(status, tool.ExitCode);
-        Assert.Equal(["input"], _scratch.Files);
+        Assert.Empty(_scratch.Files);
         Assert.Equal(signal == "KILL" ? "" : "fastzk: interrupted; nothing was written\n", await error);
     }
 
