@@ -58,7 +58,7 @@ public sealed unsafe class MerkleTree : IDisposable
         var layers = new ColumnMatrix[logSize];
         try
         {
-            // Digests are public: rows are salted or masked before they are hashed.
+            // Nodes are no secrets: what lies below is salted at the leaves, or masked, or public. Leaf digests alone and injected rows are not kept.
             for (int l = 1; l <= logSize; l++) layers[l - 1] = new ColumnMatrix(pool, 1L << (logSize - l), 8, secret: false);
             int next = 1;
             for (int l = 1; l <= logSize; l++)

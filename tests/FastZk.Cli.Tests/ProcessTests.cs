@@ -44,10 +44,10 @@ public sealed class ProcessTests(Receipts receipts) : IDisposable
     {
         using var tool = Tool.Start("prove", Scratch.Guest("sort"), "--input", "-", "--receipt", _scratch["r"], "--threads", "1");
         var error = tool.StandardError.ReadToEndAsync();
-        // More than a pipe holds: once it is written the tool is reading, and has long been ready for signals. The proof takes many times the delay.
-        var input = new byte[1 << 18];
-        new byte[] { 0xF8, 0x2A, 0, 0, 1 }.CopyTo(input, 0);
-        await tool.StandardInput.BaseStream.WriteAsync(input);
+        // The tool reads to the end of its input before it proves: time to start for the one, and the other takes many times the delay.
+        await tool.StandardInput.BaseStream.WriteAsync(new byte[] { 0xF8, 0x2A, 0, 0, 1, 0, 0, 0 });
+        await tool.StandardInput.BaseStream.FlushAsync();
+        await Task.Delay(1500);
         tool.StandardInput.Close();
         await Task.Delay(200);
         Process.Start("kill", [$"-{signal}", $"{tool.Id}"])!.WaitForExit();

@@ -85,6 +85,20 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public void ReadsIntoTextAreReportedAsByTheExecutor()
+    {
+        foreach (var (address, count) in new[] { (0xfffeu, 2u), (0xfffeu, 3u), (0x10007u, 9u), (0x10100u, 4u), (0x10000u, 0u) })
+        {
+            var image = Guest.Load(Guest.Call(63, 0, address, count), [.. Li(A1, 0x10000), Sw(0, 0, A1)], Exit(0));
+            List<(uint Pc, uint Address)> ofExecutor = [], ofRecorder = [];
+            Executor.Run(image, Input, new() { TextStoreWarning = (pc, at) => ofExecutor.Add((pc, at)) });
+            Recorder.Record(image, Input, new() { TextStoreWarning = (pc, at) => ofRecorder.Add((pc, at)) }, Pool, default).Dispose();
+            Assert.Single(ofExecutor);
+            Assert.Equal(ofExecutor, ofRecorder);
+        }
+    }
+
+    [Fact]
     public void CancellationEndsAnEndlessLoop()
     {
         using var source = new CancellationTokenSource();

@@ -41,8 +41,6 @@ public sealed class ProofShape
     /// <summary>log2 of the height of a table, or -1 when it is absent.</summary>
     public int LogHeight(int table) => _logHeights[table];
 
-    public bool IsPresent(int table) => _logHeights[table] >= 0;
-
     /// <summary>
     /// Cosets of n points on which a table of height n is evaluated to find its quotient, and fractions in a helper column: 4 where the blow-up has so many
     /// and the quotient, 4n + h coefficients then, stays within the 2N + h of the highest table; else 2.

@@ -120,7 +120,10 @@ internal sealed unsafe class Machine : IDisposable
                 if (fault is null)
                 {
                     _registers[A0] = transferred;
-                    NoticeTextRead(buffer, transferred);
+                    if (_code.OverlapsText(buffer, transferred, _state.TextLength))
+                    {
+                        WarnOfTextStore(Math.Max(buffer, _code.Base));
+                    }
                 }
 
                 break;
@@ -151,15 +154,6 @@ internal sealed unsafe class Machine : IDisposable
                 _ => buffer,
             };
             throw Fault(kind, Pc, address, _state.Cycles, Pc);
-        }
-    }
-
-    private void NoticeTextRead(uint buffer, uint count)
-    {
-        var textStart = _code.Base;
-        if (_state.TextLength != 0 && count != 0 && buffer < textStart + _state.TextLength && (ulong)buffer + count > textStart)
-        {
-            WarnOfTextStore(Math.Max(buffer, textStart));
         }
     }
 

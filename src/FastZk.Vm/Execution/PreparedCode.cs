@@ -42,6 +42,10 @@ internal sealed unsafe class PreparedCode
     [RequiresDynamicCode("Translates guest code to IL.")]
     public TranslatedCode TranslatedBy(TranslationPolicy policy) => (TranslatedCode)_translated.GetOrAdd(policy, p => new TranslatedCode(this, p));
 
+    /// <summary>Whether count bytes from an address on, none of them behind 2^32, reach into the first textLength bytes of the program's text.</summary>
+    public bool OverlapsText(uint address, uint count, uint textLength) =>
+        textLength != 0 && count != 0 && address < Base + textLength && (ulong)address + count > Base;
+
     private Instruction Rewrite(in Instruction instruction, int index)
     {
         switch (instruction.Opcode)

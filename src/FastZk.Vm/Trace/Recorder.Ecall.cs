@@ -79,6 +79,11 @@ public sealed unsafe partial class Recorder
                 Move(_trace.InputWords, buffer, (uint)bytes.Length, state, time);
                 io.Read(_memory, buffer, count, out result);
                 Complete(_trace.InputWords, first);
+                if (_code.OverlapsText(buffer, result, _textLength))
+                {
+                    WarnOfTextStore(Math.Max(buffer, _code.Base));
+                }
+
                 newState = io.InputLeft;
                 break;
             case EcallKind.CycleCount:

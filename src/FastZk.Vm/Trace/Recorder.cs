@@ -99,7 +99,8 @@ public sealed unsafe partial class Recorder
     {
         // A jump out of the program is complete before the fetch fails.
         var limit = Math.Min(_options.MaxCycles, Cycles + 2);
-        Executor.Run(_image, input, new ExecutionOptions { MaxCycles = Math.Max(1, limit), MaxJournalBytes = _options.MaxJournalBytes }, cancellation);
+        var options = new ExecutionOptions { MaxCycles = Math.Max(1, limit), MaxJournalBytes = _options.MaxJournalBytes, CancellationToken = _options.CancellationToken };
+        Executor.Run(_image, input, options, cancellation);
         throw new InvalidOperationException("The recorder refused a run that the executor accepts.");
     }
 
@@ -123,8 +124,7 @@ public sealed unsafe partial class Recorder
                 case RecordStop.Slice:
                     break;
                 case RecordStop.TextStore:
-                    _textLength = 0;
-                    _options.TextStoreWarning!(Pc, _stoppedAddress);
+                    WarnOfTextStore(_stoppedAddress);
                     break;
                 case RecordStop.TooManyWords:
                     ThrowIfTooManyWords();
@@ -199,6 +199,12 @@ public sealed unsafe partial class Recorder
         }
 
         return excessCycles < 0;
+    }
+
+    private void WarnOfTextStore(uint address)
+    {
+        _textLength = 0;
+        _options.TextStoreWarning!(Pc, address);
     }
 
     private void ThrowIfTooManyWords()

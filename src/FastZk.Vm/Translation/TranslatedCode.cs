@@ -25,16 +25,12 @@ internal sealed unsafe class TranslatedCode(PreparedCode code, TranslationPolicy
     private long _profileAfter = policy.FirstProfileAfter;
     private int _instructions;
     private int _profiles;
-    private long _ticks;
 
     /// <summary>Profiles taken so far; regions only change together with it.</summary>
     public int Profiles => Volatile.Read(ref _profiles);
 
     /// <summary>Regions in use.</summary>
     public int RegionCount => Volatile.Read(ref _regions).Count(r => r.Code is not null);
-
-    /// <summary>Time spent in translating, the JIT compiler included.</summary>
-    public TimeSpan TranslationTime => TimeSpan.FromTicks(Volatile.Read(ref _ticks));
 
     /// <summary>Whether there is any translated code.</summary>
     public bool IsEmpty => Volatile.Read(ref _entries) is null;
@@ -71,7 +67,6 @@ internal sealed unsafe class TranslatedCode(PreparedCode code, TranslationPolicy
                 return;
             }
 
-            var began = TimeProvider.System.GetTimestamp();
             _jumps.UnionWith(profile.Jumps);
             // All that is hot, as long as that is little: the fewer boundaries between regions the better.
             if (_hot.Count <= MergedInstructions)
@@ -96,7 +91,6 @@ internal sealed unsafe class TranslatedCode(PreparedCode code, TranslationPolicy
             // about as long as this translation took.
             Volatile.Write(ref _profileAfter, Math.Max(policy.FirstProfileAfter << Math.Min((_profiles + 1) / 4, 16), policy.CyclesPerInstruction * members.Length));
             Interlocked.Exchange(ref _interpreted, 0);
-            Volatile.Write(ref _ticks, _ticks + TimeProvider.System.GetElapsedTime(began).Ticks);
             Volatile.Write(ref _profiles, _profiles + 1);
         }
     }
