@@ -118,6 +118,12 @@ internal readonly ref struct DeepCheck
             }
         }
 
+        if (groups == 0)
+        {
+            // Only a system without program or circuit tables has such a tree.
+            return $"the {tree} tree has no columns";
+        }
+
         var digests = _scratch.Digests(rows);
         var left = digests;
         for (var i = 0; i < groups; i++)
