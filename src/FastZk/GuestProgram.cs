@@ -25,17 +25,25 @@ public sealed class GuestProgram : IDisposable
         using var workers = new WorkerSet(Environment.ProcessorCount);
         var context = new ProverContext(BufferPool.Shared, workers);
         var entries = new (byte, byte, Digest)[Profile.All.Count];
-        foreach (var profile in Profile.All)
+        try
         {
-            var (program, image) = FixedTables.ProgramHeights(profile, elf);
-            if (Math.Max(program, image) > ProofShape.MaxLogTop)
+            foreach (var profile in Profile.All)
             {
-                throw new InvalidElfException(ElfError.ImageTooLarge, "The program has more words than one proof has room for.");
-            }
+                var (program, image) = FixedTables.ProgramHeights(profile, elf);
+                if (Math.Max(program, image) > ProofShape.MaxLogTop)
+                {
+                    throw new InvalidElfException(ElfError.ImageTooLarge, "The program has more words than one proof has room for.");
+                }
 
-            var commitment = FixedTables.BuildProgram(context, profile, elf);
-            entries[profile.Id - 1] = ((byte)program, (byte)image, commitment.Root);
-            Keep(profile, commitment, program, image);
+                var commitment = FixedTables.BuildProgram(context, profile, elf);
+                entries[profile.Id - 1] = ((byte)program, (byte)image, commitment.Root);
+                Keep(profile, commitment, program, image);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
 
         Key = ProgramKey.Create(elf.Entry, entries);
