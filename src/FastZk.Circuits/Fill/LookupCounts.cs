@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Preprocessed;
 using FastZk.Field;
 using FastZk.Memory;
@@ -35,6 +36,7 @@ internal sealed unsafe class LookupCounts : IDisposable
     }
 
     /// <summary>Counts the lookups of a tile of rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Count(int worker, int table, LookupPlan plan, TileBuffers buffers, uint** columns, long row)
     {
         const int tile = StarkConstants.Tile;
@@ -91,6 +93,7 @@ internal sealed unsafe class LookupCounts : IDisposable
     }
 
     /// <summary>Adds the workers up and writes the multiplicity columns, canonical; the matrices are zero before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ProverContext context, ColumnMatrix range, ColumnMatrix bytes, ColumnMatrix small, ColumnMatrix program)
     {
         var sum = _workers[0].AsSpan<uint>();
@@ -109,6 +112,7 @@ internal sealed unsafe class LookupCounts : IDisposable
         sum[_program.._total].CopyTo(program.Column(0));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Write(int table, ReadOnlySpan<uint> counts, ColumnMatrix matrix)
     {
         var lookup = Rv32Circuit.Lookup(table);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -32,6 +33,7 @@ internal sealed class AddImmediateTable : InstructionTable
         Range(real, r1, 16);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

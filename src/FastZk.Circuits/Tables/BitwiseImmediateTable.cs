@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -35,6 +36,7 @@ internal sealed class BitwiseImmediateTable : BitwiseTableBase
         Limb(1, real, [and, or, xor], a1, 257 * sign, r1, al1, sign, sign, w[2], w[3]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -64,6 +65,7 @@ internal sealed class BitwiseTable : BitwiseTableBase
         Limb(1, real, [and, or, xor], a1, b1, r1, al[1], bl[1], HighByte(b1, bl[1]), and1[0], and1[1]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -57,6 +58,7 @@ internal sealed class BoundaryTable : AirTable
         Receive(Bus.Image, image, 1, key, i0, i1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(RecordList list, int chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < list.RowsOf(chunk); i++)

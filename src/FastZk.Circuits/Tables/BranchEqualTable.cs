@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -45,6 +46,7 @@ internal sealed class BranchEqualTable : InstructionTable
         Read(real, rs2, timeB, time + 2, b0, b1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -34,6 +35,7 @@ internal sealed class BumpTable : AirTable
         Receive(Bus.Range, real, 1, Divide(time - before - 1 - gap, W), 12);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(RecordList list, int chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < list.RowsOf(chunk); i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -66,6 +67,7 @@ internal sealed class CompareTable : CompareTableBase
         Step(real, registers, signed * Code(0) + unsigned * Code(1), lt, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)
@@ -105,6 +107,7 @@ internal sealed class CompareImmediateTable : CompareTableBase
         Step(real, registers, registers.Pc + 4, signed * Code(0) + unsigned * Code(1), lt, 0, i0, i1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)
@@ -162,6 +165,7 @@ internal sealed class BranchCompareTable : CompareTableBase
         Read(real, rs2, timeB, time + 2, b0, b1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Field;
 using FastZk.Memory;
@@ -28,6 +29,7 @@ internal abstract class InstructionTable : AirTable
     public override int MaxStateStep => 4;
 
     /// <summary>Writes the rows of one chunk, from row <paramref name="start"/> of the matrix on.</summary>
+    // Implementations are optimised at once: a small proof is over before tiering would get to them.
     public abstract void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start);
 
     /// <summary>The operation code of a variant of this class.</summary>
@@ -114,6 +116,7 @@ internal abstract class InstructionTable : AirTable
     }
 
     /// <summary>Writes the columns of <see cref="ThreeRegisters"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected static void PutThreeRegisters(ref RowWriter w, in RecordChunk chunk, int i)
     {
         ref readonly var x = ref chunk.Instruction(i);
@@ -131,6 +134,7 @@ internal abstract class InstructionTable : AirTable
     }
 
     /// <summary>Writes the columns of <see cref="TwoRegisters"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected static void PutTwoRegisters(ref RowWriter w, in RecordChunk chunk, int i)
     {
         ref readonly var x = ref chunk.Instruction(i);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -119,6 +120,7 @@ internal sealed class JournalTable : IoTableBase
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(RecordList list, int chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < list.RowsOf(chunk); i++)
@@ -168,6 +170,7 @@ internal sealed class InputTable : IoTableBase
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(RecordList list, int chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < list.RowsOf(chunk); i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -66,6 +67,7 @@ internal sealed class MultiplyTable : MultiplyTableBase
         Step(real, registers, Code(), r0, r1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)
@@ -136,6 +138,7 @@ internal sealed class MultiplyHighTable : MultiplyTableBase
         Step(real, registers, mulh * Code(0) + mulhu * Code(1) + mulhsu * Code(2), h0, h1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Vm;
@@ -66,6 +67,7 @@ internal sealed class LoadPartTable : MemoryTableBase
         Access(real, rd, timeD, time + 3, o0, o1, r0, 0xFFFF * (signByte + signHalf));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)
@@ -163,6 +165,7 @@ internal sealed class StorePartTable : MemoryTableBase
         Read(real, rs2, timeB, time + 3, b0, b1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -95,6 +96,7 @@ internal sealed class ShiftImmediateTable : ShiftTableBase
         Constrain(real, j, low, high, a0, a1, lo0, lo1, hi0, hi1, sign, r0, r1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)
@@ -148,6 +150,7 @@ internal sealed class ShiftTable : ShiftTableBase
         Receive(Bus.Small, real, 1, tag, b0 - 32 * rest, j, low, high);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

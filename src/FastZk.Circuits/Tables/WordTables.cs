@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Vm.Trace;
@@ -38,6 +39,7 @@ internal sealed class LoadWordTable : MemoryTableBase
         Access(real, rd, timeD, time + 3, o0, o1, m0, m1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)
@@ -95,6 +97,7 @@ internal sealed class StoreWordTable : MemoryTableBase
         Read(real, rs2, timeB, time + 3, b0, b1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(in RecordChunk chunk, ColumnMatrix matrix, long start)
     {
         for (var i = 0; i < chunk.Count; i++)

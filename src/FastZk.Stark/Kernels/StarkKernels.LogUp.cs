@@ -12,6 +12,7 @@ internal sealed unsafe partial class StarkKernels<T>
 
     // Denominator of one fraction on the whole tile (five rows of words, t.Rows apart); before is that of the fraction before it. One loop for each number
     // of terms, so that weights and constants stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Denominator(in LogUpTile t, int f, uint* before, uint* target)
     {
         var view = t.Fractions + f;
@@ -93,6 +94,7 @@ internal sealed unsafe partial class StarkKernels<T>
     }
 
     // target = m_a·b + m_b·a on the tile, for the fractions f and f + 1 with denominators a and b.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Numerator(in LogUpTile t, int f, uint* a, uint* b, uint* target)
     {
         var first = t.Fractions[f];
@@ -181,6 +183,7 @@ internal sealed unsafe partial class StarkKernels<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void LogUpConstraints(in LogUpTile t)
     {
         var width = t.FractionsPerColumn;
@@ -327,6 +330,7 @@ internal sealed unsafe partial class StarkKernels<T>
         return target;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void LogUpGenerate(in LogUpTile t)
     {
         var width = t.FractionsPerColumn;
@@ -373,6 +377,7 @@ internal sealed unsafe partial class StarkKernels<T>
     }
 
     // numerator/product = Σ m_i/D_i over the fractions [first, end). before holds the last denominator when it begins and when it ends.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumFractions(in LogUpTile t, int first, int end, uint* numerator, uint* product, ref uint* d, ref uint* before, uint* negative)
     {
         var rows = t.Rows;

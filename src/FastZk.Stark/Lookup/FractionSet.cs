@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Field;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -32,6 +33,7 @@ internal unsafe readonly struct FractionSet
         + 64L * table.Fractions.Length;
 
     /// <summary>Looks up the pointer of every term; terms has room for <see cref="TermCount"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(uint** values, uint** terms)
     {
         for (var t = 0; t < TermCount; t++)

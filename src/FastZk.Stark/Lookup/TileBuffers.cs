@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Memory;
 using FastZk.Stark.Air;
 
@@ -40,6 +41,7 @@ internal sealed unsafe class TileBuffers : IDisposable
     public uint** Outputs(int i) => _outputs + i;
 
     /// <summary>Points the main and fixed inputs to row <paramref name="row"/> of the base pointers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Seek(uint** columns, long row)
     {
         var count = _program.MainCount + _program.FixedCount;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastZk.Field;
 using FastZk.Memory;
 using FastZk.Stark.Air;
@@ -81,6 +82,7 @@ internal sealed unsafe class TableEvaluator
     /// <param name="row">first point of the tile.</param>
     /// <param name="quotient">target.</param>
     /// <param name="stride">words between the target's columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate(TileBuffers buffers, uint* scratch, long row, uint* quotient, long stride)
     {
         const int tile = StarkConstants.Tile;
@@ -147,6 +149,7 @@ internal sealed unsafe class TableEvaluator
     }
 
     // The next row's values at the tile: given separately, or the same column one point on, around the end of the coset.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LoadNext(uint** given, int index, uint* column, long row, uint* target)
     {
         const int tile = StarkConstants.Tile;
