@@ -119,6 +119,7 @@ internal static unsafe class WideProducts<T, TWide>
         TWide.Fold(TWide.Multiply(a0, b0) + TWide.Multiply(a1, b1) + TWide.Multiply(a2, b2) + TWide.Multiply(a3, b3)) + TWide.Multiply(a4, b4);
 
     /// <summary>See <see cref="IPacked{TSelf}.DotExt"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PackedExt<T> Dot(uint** columns, long row, int count, uint* weights, uint* constant)
     {
         TWide e0 = TWide.Zero, e1 = TWide.Zero, e2 = TWide.Zero, e3 = TWide.Zero, e4 = TWide.Zero;
