@@ -108,6 +108,7 @@ public static class StarkProver
         context.Phase("open");
         var openings = OpeningList.Of(shape, Fixed, main, auxiliary, quotient);
         using var fri = new FriProver(shape);
+        ColumnMatrix codeword;
         using (var points = new DisposableMap<int, PointEvaluator>())
         {
             foreach (var log in openings.Select(o => o.LogHeight).Distinct())
@@ -131,10 +132,11 @@ public static class StarkProver
             }
 
             context.Phase("deep");
-            var codeword = DeepCodeword.Build(context, shape, openings, values, lambda, points.Keys.ToDictionary(k => k, k => points[k]),
+            codeword = DeepCodeword.Build(context, shape, openings, values, lambda, points.Keys.ToDictionary(k => k, k => points[k]),
                 quotient.Table(0)!.Extension, QuotientPieces.RandomColumn);
-            fri.Commit(context, codeword, ref transcript, writer);
         }
+
+        fri.Commit(context, codeword, ref transcript, writer);
 
         writer.UInt64(transcript.Grind("queries"u8, SecurityParameters.QueryGrinding, context.Workers));
         var indexes = new int[parameters.Queries];

@@ -48,7 +48,7 @@ public static class MemoryEstimate
         var build = held + quotient + Columns(n, 10) + 3 * Columns(n, 4) + threads * Columns(n, 4);
         var cut = held + quotient + pieces + tree + scratch;
         var deep = held + pieces + tree + points + 2 * codeword;
-        var fri = held + pieces + tree + points + 2 * codeword + tree / 2;
+        var fri = held + pieces + tree + 2 * codeword + tree / 2;
         return new[] { commitMain, logUp, commitAuxiliary, build, cut, deep, fri }.Max();
     }
 
