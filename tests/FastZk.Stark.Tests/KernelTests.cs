@@ -108,6 +108,15 @@ public sealed unsafe class KernelTests
         k.FromMontgomery(x.Pointer(1), y.Pointer(1), Rows);
         k.MultiplyScaled(x.Pointer(2), x.Pointer(3), x.Pointer(4)[0], y.Pointer(2), Rows);
         k.AddScaled(y.Pointer(3), x.Pointer(5), x.Pointer(4)[1], Rows);
+        for (var c = 50; c < 57; c++)
+        {
+            new ReadOnlySpan<uint>(x.Pointer(c % 7), Rows).CopyTo(new Span<uint>(y.Pointer(c), Rows));
+        }
+
+        y.Pointer(57)[0] = k.ExclusiveSums(y.Pointer(50), Rows);
+        k.MultiplyDifference(y.Pointer(51), y.Pointer(52), x.Pointer(4)[2], x.Pointer(4)[3], Rows);
+        k.Halves(y.Pointer(53), y.Pointer(54), x.Pointer(4)[4], x.Pointer(4)[5], Rows);
+        k.AddHalves(y.Pointer(55), y.Pointer(56), x.Pointer(4)[6], x.Pointer(4)[7], y.Pointer(53), y.Pointer(54), Rows);
         foreach (var count in Lengths)
         {
             k.DotRuns(x.Pointer(6), x.Pointer(40), count, 16, y.Pointer(6 + System.Numerics.BitOperations.Log2((uint)count)));

@@ -4,10 +4,7 @@ namespace FastZk.Stark.Opening;
 /// One opened (column, point) pair as the prover holds it. The order of the list is the order of the out-of-domain values and of the powers of λ:
 /// tables by id - preprocessed, main, auxiliary columns at ζ, then next-row main columns and S at ζ·g_n - and last the pieces P_0, P_1, P_2.
 /// </summary>
-internal readonly unsafe record struct OpenedColumn(nint Extension, int LogHeight, bool Next)
-{
-    public uint* Pointer => (uint*)Extension;
-}
+internal readonly record struct OpenedColumn(nint Extension, int LogHeight, bool Next);
 
 internal static unsafe class OpeningList
 {

@@ -13,8 +13,6 @@ namespace FastZk.Stark.Quotient;
 /// </summary>
 internal static unsafe class QuotientBuilder
 {
-    private const int SmallLog = 13;
-
     /// <summary>Words of one base column of Q: 2N + m.</summary>
     public static long Words(ProofShape shape) => 2 * shape.Top + shape.Profile.Overflow;
 
