@@ -1,0 +1,19 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using FastZk.Soundness.Tests.Campaigns;
+using FastZk.Soundness.Tests.Report;
+
+// No RootCommand: that takes its name from the file.
+var root = new Command("soundness", "Campaigns of hostile cases against FastZk")
+{
+    new HelpOption(), CampaignCommands.List(), CampaignCommands.Run(), CampaignCommands.Replay(), ResultsCommand.Create(),
+};
+try
+{
+    return root.Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is InvalidOperationException or IOException or ArgumentException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
