@@ -1,3 +1,4 @@
+using FastZk.Field;
 using FastZk.Vm.Trace;
 using static FastZk.Vm.Tests.Support.Assembler;
 
@@ -107,6 +108,72 @@ public class AddressForgeryTests
             f.AssertRejected();
         }
     }
+
+    /// <summary>The tables that reach RAM, with an instruction of each.</summary>
+    public static TheoryData<int> MemoryTables => [(int)InstructionClass.LoadWord, (int)InstructionClass.StoreWord, (int)InstructionClass.LoadPart, (int)InstructionClass.StorePart];
+
+    [Theory]
+    [MemberData(nameof(MemoryTables))]
+    public void S10_RegistersAreOutOfReachOfLoadsAndStores(int table)
+    {
+        using var f = OfMemory(table, Bare.Data, 0);
+        var inverse = Fp.FromUInt32(1 << 14).Inverse();
+        foreach (var key in new uint[] { 0, T0, 32, MemoryKey.JournalLength, MemoryKey.InputLeft, 63 })
+        {
+            // The key by either limb of the address, and a register that holds the address that this takes, without carries.
+            var below = Fp.FromUInt32(key) - Fp.FromUInt32(MemoryKey.Memory);
+            foreach (var (quarter, sum) in new[] { (below, Fp.Zero), (Fp.Zero, below * inverse), (below + Fp.FromUInt32(1 << 14), -Fp.One) })
+            {
+                f["quarter"] = quarter.ToUInt32();
+                f["sum1"] = sum.ToUInt32();
+                f["a0"] = (quarter * Fp.FromUInt32(4)).ToUInt32();
+                f["a1"] = sum.ToUInt32();
+                Assert.StartsWith($"BusTuple {{ Bus = {Bus.Range},", f.Reason());
+                f.AssertRejected();
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(MemoryTables))]
+    public void S10_EveryTableCutsAnAddressInOneWay(int table)
+    {
+        foreach (var (register, offset) in new (uint, int)[] { (Bare.Data, 0), (Bare.Data, -4), (0xFFFF_FFFC, 12), (0xFFFF_FEFC, 0), (0x0001_0000, -4) })
+        {
+            using var f = OfMemory(table, register, offset);
+            var isPart = table is (int)InstructionClass.LoadPart or (int)InstructionClass.StorePart;
+            long q = f["quarter"], s1 = f["sum1"];
+            foreach (var (dq, ds, bits) in new (long, long, long)[]
+            {
+                (1 << 14, -1, 0), (-(1 << 14), 1, 0), (0, 1 << 16, 0), (0, -(1 << 16), 0), (1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0),
+                // The bytes of the offset taken from the quarter or given to it, and bits that are none.
+                (-1, 0, 4), (0, 0, 1), (0, 0, 2), (1, 0, -4), (0, Fp.Modulus / 65536, 0),
+            })
+            {
+                f["quarter"] = q + dq;
+                f["sum1"] = s1 + ds;
+                if (bits != 0 && isPart)
+                {
+                    f["offset_bit0"] += bits;
+                }
+                else if (bits != 0)
+                {
+                    continue;
+                }
+
+                f.AssertRejected();
+                f.Restore();
+            }
+        }
+    }
+
+    private static RowForge OfMemory(int table, uint register, int offset) => new((InstructionClass)table, Bare.Elf(Li(Bare.In, register), (InstructionClass)table switch
+    {
+        InstructionClass.LoadWord => [Lw(T1, offset, Bare.In)],
+        InstructionClass.StoreWord => [Sw(T1, offset, Bare.In)],
+        InstructionClass.LoadPart => [Lbu(T1, offset, Bare.In)],
+        _ => [Sb(T1, offset, Bare.In)],
+    }));
 
     [Theory]
     [InlineData(0)]

@@ -116,6 +116,76 @@ public class BoundaryForgeryTests
         Assert.NotEmpty(Forgery.Finish(w));
     }
 
+    [Theory]
+    [InlineData("behind")]
+    [InlineData("behind, gap of -1")]
+    [InlineData("behind an unused row")]
+    [InlineData("twice from the image")]
+    public void S25_AnImageWordHasNoSecondLifeThatBeginsAtZero(string where)
+    {
+        // The last image word is loaded. Its own row stays as it was, untouched; the load sees a second row of the same key, which begins at 0.
+        using var w = new WitnessChecks(FastZk.Vm.ElfImage.Load(Bare.ElfWithData([1, 0, 3], Li(Bare.In, Bare.Data), [Lw(T0, 8, Bare.In)])), []);
+        w.AssertSound();
+        const int load = (int)InstructionClass.LoadWord;
+        var last = w.Rows[Boundary] - 1;
+        var key = w.Get(Boundary, last, "key");
+        Assert.Equal(WitnessEdits.Key(Bare.Data + 8), key);
+        var second = last + (where == "behind an unused row" ? 2 : 1);
+        var seen = where == "twice from the image" ? 3u : 0;
+        Put(w, second, key);
+        w.Set(Boundary, second, "time", w.Get(Boundary, last, "time"));
+        w.Set(Boundary, last, "time", 0);
+        w.Set(Boundary, second, "initial0", seen);
+        w.Set(Boundary, second, "final0", seen);
+        w.Set(Boundary, second, "is_image", seen == 0 ? 0 : 1);
+        if (where == "behind an unused row")
+        {
+            w.Set(Boundary, last + 1, "key", key - 1);
+        }
+
+        if (where == "behind, gap of -1")
+        {
+            w.Set(Boundary, last, "gap_low", -1);
+            w.Set(Boundary, last, "gap_high", 0);
+        }
+
+        w.Set(load, 0, "m0", seen);
+        w.End(T0, w.Get(load, 0, "time") + 3, seen);
+        var wrong = Forgery.Finish(w);
+        Assert.NotEmpty(wrong);
+        // What each of them runs into, and nothing else.
+        var expected = where switch
+        {
+            "behind" => new[] { "ascending" },
+            "behind, gap of -1" => [$"bus {Bus.Range} "],
+            "behind an unused row" => ["rows_first"],
+            _ => ["ascending", $"bus {Bus.Image} "],
+        };
+        Assert.All(wrong, x => Assert.Contains(expected, e => x.Contains(e, StringComparison.Ordinal)));
+        Assert.All(expected, e => Assert.Contains(wrong, x => x.Contains(e, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void S25_TheImageGivesAWordToItsOwnKeyOnly()
+    {
+        // The words at Data and Data + 4 change places in the boundary, with all that follows.
+        using var w = new WitnessChecks(FastZk.Vm.ElfImage.Load(Bare.ElfWithData([1, 2], Li(Bare.In, Bare.Data), [Lw(T0, 0, Bare.In)])), []);
+        w.AssertSound();
+        const int load = (int)InstructionClass.LoadWord;
+        foreach (var (offset, value) in new[] { (0u, 2), (4u, 1) })
+        {
+            var row = RowOf(w, WitnessEdits.Key(Bare.Data + offset));
+            w.Set(Boundary, row, "initial0", value);
+            w.Set(Boundary, row, "final0", value);
+        }
+
+        w.Set(load, 0, "m0", 2);
+        w.End(T0, w.Get(load, 0, "time") + 3, 2);
+        var wrong = Forgery.Finish(w);
+        Assert.NotEmpty(wrong);
+        Assert.All(wrong, x => Assert.StartsWith($"bus {Bus.Image} ", x));
+    }
+
     [Fact]
     public void S25_ATouchedWordLeftOutIsMissed()
     {

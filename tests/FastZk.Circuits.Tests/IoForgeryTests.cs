@@ -142,6 +142,100 @@ public class IoForgeryTests
         }
     }
 
+    [Fact]
+    public void S27_WhatIsLeftDoesNotWrapBelowZero()
+    {
+        // 4 bytes left, 8 asked for and given: left' would be 2^32 - 4, or -4 in one limb or the other.
+        using var w = TwoReads(12);
+        Assert.Equal(4u, w.Get(Ecall, 1, "count0"));
+        var probe = new RowProbe(w);
+        var text = TableText.Of(Ecall);
+        foreach (var (low, high) in new (long, long)[] { (0xFFFC, 0xFFFF), (-4, 0), (0xFFFC, -1), (0xFFFC, 0) })
+        {
+            foreach (var full in new[] { 0, 1 })
+            {
+                var forged = w.Row(Ecall, 1);
+                forged[text["count0"]] = forged[text["a0_new0"]] = Field.Fp.FromUInt32(8);
+                forged[text["short0"]] = Field.Fp.Zero;
+                forged[text["is_full"]] = Field.Fp.FromInt64(full);
+                forged[text["state_new0"]] = Field.Fp.FromInt64(low);
+                forged[text["state_new1"]] = Field.Fp.FromInt64(high);
+                Assert.NotNull(probe.Rejected(Ecall, 1, forged));
+            }
+        }
+    }
+
+    [Fact]
+    public void S27_NothingIsReadBehindTheEndAndNotNothingBeforeIt()
+    {
+        foreach (var (input, count) in new[] { (8, 1), (12, 0) })
+        {
+            // The second read: one byte although nothing is left; nothing although 4 bytes are.
+            using var w = TwoReads(input);
+            var left = input - 8;
+            var probe = new RowProbe(w);
+            var text = TableText.Of(Ecall);
+            foreach (var full in new[] { 0, 1 })
+            {
+                foreach (var now in new[] { left - count, 0, left })
+                {
+                    var forged = w.Row(Ecall, 1);
+                    forged[text["count0"]] = forged[text["a0_new0"]] = Field.Fp.FromInt64(count);
+                    forged[text["short0"]] = Field.Fp.FromInt64(8 - count);
+                    forged[text["is_full"]] = Field.Fp.FromInt64(full);
+                    forged[text["state_new0"]] = Field.Fp.FromInt64(now);
+                    Assert.NotNull(probe.Rejected(Ecall, 1, forged));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void S28_ABufferIsMovedOnceAndItsChainDoesNotGoRound()
+    {
+        // A row moves one to four bytes; all rows that a table may have move fewer than p.
+        Assert.True(4L << Stark.Security.ProofShape.MaxLogTop < Field.Fp.Modulus);
+        using var w = TwoWrites();
+        var probe = new RowProbe(w);
+        var text = TableText.Of(Journal);
+        for (var bits = 0; bits < 16; bits++)
+        {
+            for (var offset = 0; offset < 4; offset++)
+            {
+                var forged = w.Row(Journal, 0);
+                forged[text["offset"]] = Field.Fp.FromInt64(offset);
+                for (var k = 0; k < 4; k++)
+                {
+                    forged[text["moved" + k]] = Field.Fp.FromInt64(bits >> k & 1);
+                }
+
+                // A run of ones that begins at the offset, and no other.
+                var run = bits >> offset;
+                var isRun = run != 0 && bits == run << offset && (run & run + 1) == 0;
+                Assert.Equal(isRun, probe.Rejected(Journal, 0, forged) is null);
+            }
+        }
+    }
+
+    [Fact]
+    public void S26_AWordIsNotCutIntoTwoRows()
+    {
+        // The two bytes of one write in a row each: both would touch the word at one time.
+        using var w = TwoWrites();
+        w.Copy(Journal, 1, 2);
+        w.Copy(Journal, 0, 1);
+        w.Set(Journal, 0, "moved1", 0);
+        w.Set(Journal, 1, "moved0", 0);
+        w.Set(Journal, 1, "offset", 1);
+        w.Set(Journal, 1, "index", 1);
+        w.Set(Journal, 1, "left", 1);
+        w.Set(Journal, 1, "time_m", w.Get(Journal, 0, "time") + 5);
+        w.Set(Journal, 1, "gap_low", -1);
+        var wrong = Forgery.Finish(w);
+        Assert.NotEmpty(wrong);
+        Assert.All(wrong, x => Assert.StartsWith($"bus {Bus.Range} ", x));
+    }
+
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]

@@ -1,5 +1,6 @@
 using FastZk.Field;
 using FastZk.Vm;
+using FastZk.Vm.Tests.Support;
 using FastZk.Vm.Trace;
 using static FastZk.Vm.Tests.Support.Assembler;
 
@@ -9,6 +10,8 @@ namespace FastZk.Circuits.Tests;
 public class StateForgeryTests
 {
     private const int AddImmediate = (int)InstructionClass.AddImmediate, Ecall = (int)InstructionClass.Ecall;
+
+    private static readonly string[] Sources = ["rs1", "rs2"];
 
     [Fact]
     public void S03_NoInstructionIsLeftOutOrRepeated()
@@ -242,6 +245,138 @@ public class StateForgeryTests
                 Assert.True(row.Rd is 0 or 32);
                 Assert.True(row.Rs1 < 32 && row.Rs2 < 32);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("is_image")]
+    [InlineData("is_free")]
+    public void S01_X0DoesNotBeginAtAnotherValue(string flag)
+    {
+        // x5 = x0 + 1 in a run in which x0 is 5 from the beginning to the end.
+        using var w = new WitnessChecks(ElfImage.Load(ElfBuilder.FromCode([Addi(T0, 0, 1), Addi(A7, A7, 93), Ecall()])), []);
+        w.AssertSound();
+        var read = w.Find(AddImmediate, "rs1", 0);
+        w.Set(AddImmediate, read, "a0", 5);
+        w.Set(AddImmediate, read, "r0", 6);
+        w.End(T0, w.Get(AddImmediate, read, "time") + 3, 6);
+        w.End(0, w.Get(AddImmediate, read, "time") + 1, 5);
+        var row = w.Find(Rv32Circuit.Boundary, "key", 0);
+        w.Set(Rv32Circuit.Boundary, row, "initial0", 5);
+        if (flag != "")
+        {
+            w.Set(Rv32Circuit.Boundary, row, flag, 1);
+        }
+
+        // One thing alone stands against it: the constraint that says 0, or what the flag asks for.
+        Assert.Single(Forgery.Finish(w));
+    }
+
+    [Fact]
+    public void S01_TheTrashRegisterIsNeverRead()
+    {
+        foreach (var (elf, input, _) in EdgePrograms.All.Values)
+        {
+            using var w = new WitnessChecks(ElfImage.Load(elf), input);
+            var probe = new RowProbe(w);
+            foreach (var t in w.Witness.Tables.Select(t => t.Table).Where(t => t < Ecall))
+            {
+                var text = TableText.Of(t);
+                foreach (var source in Sources.Where(text.Table.MainNames.Contains))
+                {
+                    for (var row = 0; row < Math.Min(w.Rows[t], 40); row++)
+                    {
+                        var forged = w.Row(t, row);
+                        forged[text[source]] = Fp.FromUInt32(Instruction.TrashRegister);
+                        Assert.NotNull(probe.Rejected(t, row, forged));
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void S01_WritesToX0KeepTheirSideEffects()
+    {
+        // lw x0 touches memory, jal and jalr x0 jump, division by zero into x0 goes on; all write the trash register at their times.
+        using var w = new WitnessChecks(Bare.Load([Lw(0, 0x100, 0), Jal(0, 8), Ebreak(), Auipc(T0, 0), Jalr(0, T0, 12), Ebreak(), Div(0, T0, 0), Lb(0, 0x104, 0)]), []);
+        w.AssertSound();
+        (uint, uint, uint) Boundary(uint key)
+        {
+            var row = w.Find(Rv32Circuit.Boundary, "key", key);
+            return (w.Get(Rv32Circuit.Boundary, row, "time"), w.Get(Rv32Circuit.Boundary, row, "final0"), w.Get(Rv32Circuit.Boundary, row, "final1"));
+        }
+
+        Assert.Equal((2u, 0u, 0u), Boundary(WitnessEdits.Key(0x100)));
+        // lw 0, jal 4, auipc 8, jalr 12, div 16, lb 20.
+        Assert.Equal((22u, 0u, 0u), Boundary(WitnessEdits.Key(0x104)));
+        Assert.Equal((23u, 0u, 0u), Boundary(Instruction.TrashRegister));
+        Assert.Equal((0u, 0u), (Boundary(0).Item2, Boundary(0).Item3));
+        const int divide = (int)InstructionClass.Divide;
+        Assert.Equal((16u, 0xFFFFu, 0xFFFFu), (w.Get(divide, 0, "time"), w.Get(divide, 0, "result0"), w.Get(divide, 0, "result1")));
+    }
+
+    [Fact]
+    public void S28_ARowMovesTheClockByExactlyWhatItsTableDeclares()
+    {
+        foreach (var t in Rv32Circuit.System.Tables.Where(t => t.Table.MaxStateStep > 0))
+        {
+            var state = t.Table.Interactions.Where(i => i.Bus == Bus.State).ToArray();
+            var (from, to) = (state.Single(i => !i.IsSend), state.Single(i => i.IsSend));
+            var step = Stark.Air.AffineForm.Of(to.Message[1], t.MainColumns).Minus(Stark.Air.AffineForm.Of(from.Message[1], t.MainColumns));
+            Assert.Empty(step.Terms);
+            Assert.Equal((uint)t.Table.MaxStateStep, step.Constant.ToUInt32());
+            Assert.Equal((1, 1), (from.MaxMultiplicity, to.MaxMultiplicity));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void S28_ALoopOfTwoStepsBesideTheRunIsRejected(bool isClosed)
+    {
+        // "j +4; j -4" beside the run: each step balances with the next, but the clock does not come back.
+        using var w = new WitnessChecks(Bare.Load([Jal(0, 12), Jal(0, 4), Jal(0, -4), Addi(T0, 0, 1)]), []);
+        w.AssertSound();
+        const int constant = (int)InstructionClass.Constant;
+        var first = w.Rows[constant];
+        for (var k = 0; k < 2; k++)
+        {
+            var pc = w.Image.Entry + 4 + 4 * (uint)k;
+            w.Copy(constant, 0, first + k);
+            w.Set(constant, first + k, "pc", pc);
+            w.Set(constant, first + k, "next_pc", w.Image.Entry + 8 - 4 * (uint)k);
+            w.Set(constant, first + k, "r0", pc + 4 & 0xFFFF);
+            w.Set(constant, first + k, "r1", pc + 4 >> 16);
+            w.Set(constant, first + k, "time", 1000 + 4 * k);
+        }
+
+        // Their writes to the trash register follow the run's own, in a chain without a gap of its own.
+        long last = w.Get(Rv32Circuit.Boundary, w.Find(Rv32Circuit.Boundary, "key", Instruction.TrashRegister), "time");
+        long low = w.Get(constant, 0, "r0"), high = w.Get(constant, 0, "r1");
+        for (var k = 0; k < 2; k++)
+        {
+            w.Set(constant, first + k, "time_d", last);
+            w.Set(constant, first + k, "old0", low);
+            w.Set(constant, first + k, "old1", high);
+            (last, low, high) = (1003 + 4 * k, w.Get(constant, first + k, "r0"), w.Get(constant, first + k, "r1"));
+        }
+
+        w.End(Instruction.TrashRegister, last, low);
+        w.Set(Rv32Circuit.Boundary, w.Find(Rv32Circuit.Boundary, "key", Instruction.TrashRegister), "final1", high);
+        if (isClosed)
+        {
+            // The second step claims the time at which it would close the loop.
+            w.Set(constant, first + 1, "time", 996);
+        }
+
+        var wrong = Forgery.Finish(w);
+        Assert.NotEmpty(wrong);
+        Assert.Contains(wrong, x => x.StartsWith($"bus {Bus.State} ", StringComparison.Ordinal));
+        if (!isClosed)
+        {
+            Assert.All(wrong, x => Assert.StartsWith($"bus {Bus.State} ", x));
         }
     }
 

@@ -45,6 +45,9 @@ internal sealed class RowForge : IDisposable
         Restore();
     }
 
+    /// <summary>What rejects the row as it is now, or null.</summary>
+    public string? Reason() => _probe.Rejected(_table, _row, _cells);
+
     /// <summary>Insists that the row stands, which shows that a forgery was complete.</summary>
     public void AssertAccepted() => Assert.Null(_probe.Rejected(_table, _row, _cells));
 

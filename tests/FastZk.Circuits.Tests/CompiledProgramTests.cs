@@ -1,0 +1,73 @@
+using FastZk.Field;
+using FastZk.Stark.Air;
+
+namespace FastZk.Circuits.Tests;
+
+/// <summary>S19: what prover and verifier evaluate is what the tables declare, for every constraint and every fraction of the circuit.</summary>
+public class CompiledProgramTests
+{
+    public static TheoryData<int> Tables => [.. Enumerable.Range(0, Rv32Circuit.System.Tables.Length)];
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void S19_TheCompiledTableSaysWhatIsDeclared(int id)
+    {
+        var random = new Random(id);
+        foreach (var t in new[] { Rv32Circuit.System.Tables[id], Rv32Circuit.System.DenseTables[id] })
+        {
+            var declared = t.Table.Constraints;
+            Assert.Equal(declared.Where(c => !c.IsTransition).Select(c => c.Name), t.RowConstraints.Select(c => c.Name));
+            Assert.Equal(declared.Where(c => c.IsTransition).Select(c => c.Name), t.TransitionConstraints.Select(c => c.Name));
+            Assert.Equal(t.Table.Interactions.Count, t.Fractions.Length);
+            for (var trial = 0; trial < 8; trial++)
+            {
+                Fp[] now = Cells(t.MainColumns), next = Cells(t.MainColumns), fixedNow = Cells(t.FixedColumns);
+                var slots = new Fp[t.ConstraintProgram.SlotCount];
+                Fp[] inputs = [.. now, .. fixedNow, .. t.NextColumns.Select(c => next[c])];
+                inputs.CopyTo(slots, 0);
+                Run(t.ConstraintProgram, slots);
+                var at = 0;
+                foreach (var (_, value, _) in t.RowConstraints.Concat(t.TransitionConstraints))
+                {
+                    Assert.Equal(TableText.Value(value, now, next, fixedNow), slots[t.ConstraintProgram.FirstOutput + at++]);
+                }
+
+                foreach (var f in t.Fractions)
+                {
+                    var m = TableText.Value(f.Source.Multiplicity, now, null, fixedNow);
+                    Assert.Equal(f.Source.IsSend ? m : -m, slots[t.ConstraintProgram.FirstOutput + at++]);
+                    for (var k = 0; k < f.Source.Message.Count; k++)
+                    {
+                        var sum = f.Constants[k];
+                        for (var c = 0; c < f.Columns.Length; c++)
+                        {
+                            sum += f.Weights[c][k] * (f.Columns[c] < t.MainColumns ? now[f.Columns[c]] : fixedNow[f.Columns[c] - t.MainColumns]);
+                        }
+
+                        Assert.Equal(TableText.Value(f.Source.Message[k], now, null, fixedNow), sum);
+                    }
+                }
+            }
+        }
+
+        Fp[] Cells(int count) => [.. Enumerable.Range(0, count).Select(_ => Fp.FromUInt32((uint)random.NextInt64(Fp.Modulus)))];
+    }
+
+    private static void Run(TileProgram program, Fp[] slots)
+    {
+        foreach (var s in program.Steps)
+        {
+            slots[s.Target] = s.Op switch
+            {
+                TileOp.Add => slots[s.Left] + slots[s.Right],
+                TileOp.Subtract => slots[s.Left] - slots[s.Right],
+                TileOp.Multiply => slots[s.Left] * slots[s.Right],
+                TileOp.AddConstant => slots[s.Left] + s.Constant,
+                TileOp.MultiplyConstant => slots[s.Left] * s.Constant,
+                TileOp.SubtractFromConstant => s.Constant - slots[s.Left],
+                TileOp.SetConstant => s.Constant,
+                _ => slots[s.Left],
+            };
+        }
+    }
+}
