@@ -7,6 +7,10 @@ namespace FastZk.Circuits.Preprocessed;
 /// All pairs of bytes (x, y) with x and y: 65536 entries, three a row, 21846 rows. One entry serves two lookups, each with a multiplicity column of its own:
 /// the pair itself, and the pair with its conjunction (or and xor follow from that in the tables that need them).
 /// </summary>
+/// <remarks>
+/// Claim: BytePair(x, y) is received only for bytes, And(x, y, w) only for bytes and w = x and y. As for <see cref="RangeTable"/> counts are free, tuples are
+/// not; the two slots left over and the rows not in use say (0, 0, 0).
+/// </remarks>
 internal sealed class ByteTable : LookupTable
 {
     private const int Entries = 1 << 16, Kinds = 2;

@@ -6,9 +6,14 @@ using FastZk.Stark.Air;
 namespace FastZk.Circuits.Preprocessed;
 
 /// <summary>
-/// The instructions of the program: a row for every word that can be executed, with everything about it that does not depend on the run, and a free
-/// count of its executions. (Rows not in use are all zero; no table has operation code 0.)
+/// The instructions of the program: a row for every word that can be executed, with everything about it that does not depend on the run, and a free count of
+/// its executions. (Rows not in use are all zero; no table has operation code 0.)
 /// </summary>
+/// <remarks>
+/// Claim: Program(pc, ...) is received only for an instruction of the program, with all its operands. pc is below 2^30, a multiple of 4, and in one row only;
+/// it is a word of an executable segment that decodes. The columns are bound by the program key's root and height, the count is free. Immediates are
+/// canonical limbs or bytes, targets below 2^30 or 2^30 itself, where no row is.
+/// </remarks>
 internal sealed class ProgramTable : AirTable
 {
     /// <summary>Fixed columns.</summary>
@@ -56,6 +61,11 @@ internal sealed class ProgramTable : AirTable
 }
 
 /// <summary>The initial words of the program, each provided exactly once: the multiplicity is the fixed column is_real.</summary>
+/// <remarks>
+/// Claim: every image word is received exactly once. The multiplicity is preprocessed, 1 in rows in use and 0 elsewhere, and counts in the bus total: the
+/// boundary must take each tuple (key, v0, v1) once and no other. Keys are 64 + address/4, ascending, below 2^30; values canonical limbs. There are no main
+/// columns but the dummies.
+/// </remarks>
 internal sealed class ImageTable : AirTable
 {
     public ImageTable()

@@ -4,6 +4,11 @@ using FastZk.Stark.Air;
 namespace FastZk.Circuits.Preprocessed;
 
 /// <summary>All (x, n) with x in [0, 2^n), n = 0..16: 131071 entries, three a row, 43691 rows.</summary>
+/// <remarks>
+/// Claim: Range(x, n) is received only with n in 0..16 and x, as an integer, below 2^n. The tuples are preprocessed; the counts are free field elements, but
+/// no bus total of receives reaches p, so a tuple that stands in no slot cannot be received. Two slots are left over and rows not in use are zero: (0, 0),
+/// which is valid. n may be computed (shifts, LB and LH): whatever it comes to, there is no entry for another n.
+/// </remarks>
 internal sealed class RangeTable : LookupTable
 {
     private const int Entries = (1 << 17) - 1;

@@ -7,6 +7,11 @@ namespace FastZk.Circuits.Preprocessed;
 /// Tuples of several small relations under tags 1 to 5. Shifts: (direction and range, amount, j, 2^j, 2^(16-j)) for the 64 pairs of direction and amount.
 /// Masks: (5, offset, flags, 0, 0) for the ten runs of 1 to 4 - offset bytes that begin at an offset inside a word.
 /// </summary>
+/// <remarks>
+/// Claim: Small(tag, ...) with a tag of 1 to 5 is received only for these tuples. A tag occurs with one relation only, and (tag, amount) decides j and its
+/// powers. Rows not in use are all zero, tag 0, which no row in use asks for: the shifts' tag is that of their one flag, the I/O tables' is 5. No run of
+/// bytes is empty.
+/// </remarks>
 internal sealed class SmallTable : LookupTable
 {
     /// <summary>Tags of the shifts: left by less than 16, left by 16 or more, right likewise.</summary>

@@ -6,10 +6,16 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// ADDI: r = a + imm mod 2^32. With a, imm canonical and r range-checked, a0 + i0 - r0 = W·c0 and a1 + i1 + c0 - r1 = W·c1 with boolean carries have
-/// exactly one solution; all quantities stay below 2^18, far from p.
-/// </summary>
+/// <summary>ADDI: r = a + imm mod 2^32.</summary>
+/// <remarks>
+/// Claim: a row in use writes a + imm mod 2^32 to rd and goes to pc + 4.
+/// <list type="bullet">
+/// <item>a is canonical by Invariant I, imm by the program table, r by its two range checks of 16 bits.</item>
+/// <item>The carries are expressions, (a0 + i0 - r0)/W and (a1 + i1 + c0 - r1)/W, and boolean. So a0 + i0 = r0 + W·c0 and a1 + i1 + c0 = r1 + W·c1 mod p; both
+/// sides are below 2^17, far from p, so they hold over the integers and r0, c0, r1, c1 are unique.</item>
+/// <item>c1 is dropped, which is the reduction mod 2^32.</item>
+/// </list>
+/// </remarks>
 internal sealed class AddImmediateTable : InstructionTable
 {
     public AddImmediateTable()

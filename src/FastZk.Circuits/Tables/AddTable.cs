@@ -7,10 +7,16 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// ADD and SUB: r = a + b, or a = r + b, mod 2^32. In both the sum and the summands are canonical (r by its range checks), so the boolean carries
-/// leave one solution. The carry is an expression; its booleanity is asserted under the flag.
-/// </summary>
+/// <summary>ADD and SUB: r = a + b, or a = r + b, mod 2^32.</summary>
+/// <remarks>
+/// Claim: a row in use writes a + b (is_add) or a - b (is_sub) mod 2^32 to rd and goes to pc + 4.
+/// <list type="bullet">
+/// <item>a, b are canonical by Invariant I, r by its range checks; so sum and summands are, whichever of them r is.</item>
+/// <item>The carries are expressions; under the flag each is boolean: x0 + y0 = s0 + W·c0 and x1 + y1 + c0 = s1 + W·c1 over the integers, as all sides are
+/// below 2^17. For ADD that leaves one s; for SUB one x with x + b = a mod 2^32.</item>
+/// <item>The constraints have degree 3 (flag·c·(c - 1)), so the other operation's carries, which need not be boolean, do not disturb.</item>
+/// </list>
+/// </remarks>
 internal sealed class AddTable : InstructionTable
 {
     public AddTable()

@@ -7,10 +7,12 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// ANDI, ORI, XORI: as <see cref="BitwiseTable"/>, the bytes of the immediate coming from the program table (two bytes and the byte that its sign
-/// extends to, twice).
-/// </summary>
+/// <summary>ANDI, ORI, XORI: as <see cref="BitwiseTable"/>, with the immediate's bytes from the program table.</summary>
+/// <remarks>
+/// Claim: a row in use writes a and/or/xor imm to rd and goes to pc + 4. The program table gives bits 0-7, 8-15 and 24-31 of the immediate; it is the sign
+/// extension of 12 bits, so bits 16-23 equal bits 24-31 and the high limb is 257 times that byte. The lookups bind the bytes of a to those of the
+/// immediate as in <see cref="BitwiseTableBase"/>; the bytes of the immediate are canonical twice over, by the program table and by the lookup.
+/// </remarks>
 internal sealed class BitwiseImmediateTable : BitwiseTableBase
 {
     public BitwiseImmediateTable()

@@ -7,11 +7,17 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// What the bitwise instructions share. Bytes of a and b are looked up with the byte w of their conjunction, which makes them canonical (the high byte of
-/// a limb is (limb - low)/256, so low + 256·high &lt; 2^16 is the only split). Per byte x or y = x + y - w and x xor y = x + y - 2w, so with
-/// W = w_low + 256·w_high the limb of the result is W, a + b - W or a + b - 2W: canonical without a check.
-/// </summary>
+/// <summary>What the bitwise instructions share: each limb of the result from the conjunctions of the operands' bytes.</summary>
+/// <remarks>
+/// Claim: limb k of the result is that of a and b, a or b, a xor b, as the flag says.
+/// <list type="bullet">
+/// <item>The low byte of a limb is a column, the high byte is (limb - low)/256. And(x, y, x and y) has entries for bytes only, so both are bytes and low +
+/// 256·high = limb below 2^16 is the one way to cut it; the third entry w is the conjunction.</item>
+/// <item>Byte by byte x or y = x + y - w and x xor y = x + y - 2w. With V = w_low + 256·w_high the limb is V, a + b - V or a + b - 2V: of numbers below 2^17,
+/// so the equation holds over the integers.</item>
+/// <item>Exactly one flag is 1, so r is one of the three, and canonical without a range check.</item>
+/// </list>
+/// </remarks>
 internal abstract class BitwiseTableBase(string name, InstructionClass c) : InstructionTable(name, c)
 {
     /// <summary>Ties limb k of the result to those of a and b.</summary>
@@ -41,7 +47,7 @@ internal abstract class BitwiseTableBase(string name, InstructionClass c) : Inst
     }
 }
 
-/// <summary>AND, OR, XOR of two registers.</summary>
+/// <summary>AND, OR, XOR of two registers. Claim: a row in use writes a and/or/xor b to rd and goes to pc + 4; see <see cref="BitwiseTableBase"/>.</summary>
 internal sealed class BitwiseTable : BitwiseTableBase
 {
     public BitwiseTable()

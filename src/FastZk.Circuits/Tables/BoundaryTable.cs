@@ -15,10 +15,23 @@ namespace FastZk.Circuits.Tables;
 /// untouched word. (The gap of the last row in use is free but in range.)</item>
 /// <item>An image row consumes Image(key, value), which provides each word exactly once: so every image word is here, with its value, and as its key is
 /// unique nothing else initialises it.</item>
-/// <item>All other rows start at 0, but for key 34, the length of the input. Its limbs need no check: only the ECALL table touches that key, and there
-/// what is left and what is read are canonical.</item>
+/// <item>All other rows start at 0, but for key 34, the length of the input. Its limbs need no check: only the ECALL table touches that key, and there what
+/// is left and what is read are canonical.</item>
 /// </list>
 /// </summary>
+/// <remarks>
+/// Claim: the memory chains begin in one state, that of the program's image and zeros, and every chain ends.
+/// <list type="bullet">
+/// <item>"rows_first" and "ascending" are transitions: they bind rows 0..a-2 to their successors, so the last active row is bound by the one before, and row
+/// a, which is random, is never read. is_real' = 1 forces is_real = 1: rows in use are a prefix. In it key' = key + 1 + gap with key, key' below 2^30 and gap
+/// below 2^29: both sides are below 2^30 + 2^29 + 1 &lt; p. The range checks have multiplicity is_real, so the gap of every row that has a successor in use
+/// is checked.</item>
+/// <item>is_image, is_free are boolean, not both, and 0 where is_real is: so each row in use is an image row, the free row or a zero row, and a row not in
+/// use takes nothing from the Image bus.</item>
+/// <item>A key without a row has no beginning, and its accesses would have to form a cycle, which times exclude. So keys from 2^30 on (addresses from 2^32 -
+/// 256 on) cannot be accessed. Time and final value are free columns: the Memory bus makes them those of the last access, or (0, initial).</item>
+/// </list>
+/// </remarks>
 internal sealed class BoundaryTable : AirTable
 {
     private const int W = 1 << 16;

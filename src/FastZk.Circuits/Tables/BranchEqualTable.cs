@@ -7,10 +7,18 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// BEQ and BNE. eq = 1 forces both limb differences to 0; eq = 0 needs m0·(a0-b0) + m1·(a1-b1) = 1, which no witness can give when both are 0. (One
-/// combined difference (a0-b0) + W·(a1-b1) would not do: it vanishes mod p for words that differ.)
-/// </summary>
+/// <summary>BEQ and BNE.</summary>
+/// <remarks>
+/// Claim: a row in use goes to the target when a = b (BEQ) or a ≠ b (BNE), else to pc + 4, and writes no register.
+/// <list type="bullet">
+/// <item>eq is boolean. eq = 1 forces both limb differences to 0; eq = 0 needs m0·(a0-b0) + m1·(a1-b1) = 1, which no witness can give when both are 0. (One
+/// combined difference (a0-b0) + W·(a1-b1) would not do: it vanishes mod p for words that differ, and so does any other fixed combination.)</item>
+/// <item>Limbs are canonical, so a difference below 2^16 in absolute value is 0 mod p only when the limbs are equal.</item>
+/// <item>next_pc is a column, as it stands in a bus tuple; it equals pc + 4 + taken·(target - pc - 4), of degree 3, with taken = eq or 1 - eq by the
+/// flag.</item>
+/// <item>The target is the program's: below 2^30, or 2^30 where no instruction is; a misaligned one has no program row, so nothing follows.</item>
+/// </list>
+/// </remarks>
 internal sealed class BranchEqualTable : InstructionTable
 {
     public BranchEqualTable()

@@ -6,11 +6,18 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// Touches a key again at time grid·2^16, so that instruction tables need only 16 bits for the gap to a register's last access. The grid is below 2^12, so
-/// the time is below 2^28 and a chain of bumps cannot walk around p; the gap is below 2^28 and not negative. A bump changes no value, so it may
-/// serve any key.
-/// </summary>
+/// <summary>Touches a key again at time grid·2^16, so that instruction tables need only 16 bits for the gap to a register's last access.</summary>
+/// <remarks>
+/// Claim: a row in use takes up (key, before, v) and puts back (key, grid·2^16, v), later and unchanged.
+/// <list type="bullet">
+/// <item>The time is an expression: a multiple of 2^16, below 2^28 by Range(grid, 12). So it is an integer in the range of all other access times, and a
+/// chain of bumps cannot walk around p.</item>
+/// <item>time - before - 1 = gap_low + W·high with 16 and 12 bits: in [0, 2^28). before is a time that some row put on the bus, below 2^28 + 8, so before
+/// &lt; time. In particular grid = 0 finds nothing to take up.</item>
+/// <item>The values are the same columns on both sides; so a bump may serve any key, at any time, and needs no binding to the clock. Where it meets an access
+/// at the same time (an ecall's at t + 4), the chain of the key can pass one of the two only.</item>
+/// </list>
+/// </remarks>
 internal sealed class BumpTable : AirTable
 {
     private const int W = 1 << 16;

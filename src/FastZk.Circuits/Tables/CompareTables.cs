@@ -7,11 +7,18 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// The comparison that SLT and the ordered branches share. High limbs are biased, A1 = a1 + 2^15·signed - 2^16·sa: with A1 range-checked, sa must be the
-/// sign bit where the comparison is signed, and is 0 where it is not; so A1 orders as the comparison wants. Then d = a - b mod 2^32 by limbs with
-/// borrows k0 and lt: d0, d1 are range-checked and the borrows boolean, so both are unique and lt = (a &lt; b).
-/// </summary>
+/// <summary>The comparison that SLT and the ordered branches share.</summary>
+/// <remarks>
+/// Claim: lt = 1 when a &lt; b, signed or not as the flag says, else 0.
+/// <list type="bullet">
+/// <item>High limbs are biased, A1 = a1 + 2^15·signed - 2^16·sa, with sa boolean and 0 where unsigned. a1 + 2^15 lies in [2^15, 2^15 + 2^16): Range(A1, 16)
+/// leaves sa = 1 exactly from 2^16 on, that is for a1 from 2^15 on. So sa is the sign bit and A1 = a1 xor 2^15 orders as signed numbers do; unsigned it is
+/// a1.</item>
+/// <item>d0 = a0 - b0 + W·k0 and d1 = A1 - B1 - k0 + W·lt with d0, d1 of 16 bits and k0, lt boolean: over the integers, as all terms are below 2^18. So k0 =
+/// (a0 &lt; b0) and lt = (A1 &lt; B1 + k0), which is (A1, a0) &lt; (B1, b0) in lexicographic order.</item>
+/// <item>k0 and lt are expressions of degree 1: lt may stand in a bus tuple.</item>
+/// </list>
+/// </remarks>
 internal abstract class CompareTableBase(string name, InstructionClass c) : InstructionTable(name, c)
 {
     /// <summary>Adds the constraints; returns lt, an expression of degree 1.</summary>
@@ -47,7 +54,8 @@ internal abstract class CompareTableBase(string name, InstructionClass c) : Inst
     }
 }
 
-/// <summary>SLT and SLTU: the result is (lt, 0).</summary>
+/// <summary>SLT and SLTU. Claim: a row in use writes (lt, 0), 0 or 1, to rd and goes to pc + 4; both signs are bound as <see cref="CompareTableBase"/>
+/// says.</summary>
 internal sealed class CompareTable : CompareTableBase
 {
     public CompareTable()
@@ -86,7 +94,10 @@ internal sealed class CompareTable : CompareTableBase
     }
 }
 
-/// <summary>SLTI and SLTIU: the immediate's high limb comes biased from the program table.</summary>
+/// <summary>
+/// SLTI and SLTIU. Claim: as SLT, b being the immediate, whose high limb comes biased from the program table (xor 2^15 for SLTI); so there is no sign_b. The
+/// operation code is in the same tuple, so the bias cannot be that of the other instruction.
+/// </summary>
 internal sealed class CompareImmediateTable : CompareTableBase
 {
     public CompareImmediateTable()
@@ -128,7 +139,10 @@ internal sealed class CompareImmediateTable : CompareTableBase
     }
 }
 
-/// <summary>BLT, BLTU, BGE, BGEU: taken is lt or its complement; the next pc is a column bound by a constraint of degree 3.</summary>
+/// <summary>
+/// BLT, BLTU, BGE, BGEU. Claim: a row in use goes to the program's target when lt (BLT, BLTU) or 1 - lt (BGE, BGEU), else to pc + 4; signed = is_blt + is_bge.
+/// taken is of degree 2, so next_pc is a column bound by a constraint of degree 3. No register is written.
+/// </summary>
 internal sealed class BranchCompareTable : CompareTableBase
 {
     public BranchCompareTable()

@@ -7,18 +7,23 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// DIV, DIVU, REM, REMU on absolute values: |a| = Q·|b| + R with R &lt; |b|.
+/// <summary>DIV, DIVU, REM, REMU on absolute values: |a| = Q·|b| + R with R &lt; |b|.</summary>
+/// <remarks>
+/// Claim: a row in use writes the quotient or remainder that RISC-V defines, by zero and -2^31/-1 included, to rd and goes to pc + 4.
 /// <list type="bullet">
-/// <item>sa, sb: sign bits where signed (Range(a1 - 2^15·sa, 15)), else 0; |a| is a or its negation mod 2^32 with boolean carries.</item>
-/// <item>The product is formed by bytes in columns of 16 bits; what goes beyond 2^32 is the last carry and the six products x_i·y_j, i + j &gt;= 4. Their
-/// <i>unweighted</i> sum is 0, so each is 0 (with weights the sum would pass p and could vanish).</item>
+/// <item>sa, sb: boolean, 0 where unsigned; where signed Range(a1 - 2^15·sa, 15) makes them sign bits. |a|, |b| are a, b, or with the sign a + |a| = 0 mod
+/// 2^32 by limbs with boolean carries: unique, as |a| is range-checked and |b| made of looked-up bytes.</item>
+/// <item>Q and |b| are cut into bytes. column0: x0y0 + 2^8(x0y1 + x1y0) + r0 = |a|0 + W·c0, below 2^25 with c0 &lt; 2^9; column1 adds c0, stays below 2^26
+/// and has no carry out. So both hold over the integers.</item>
+/// <item>What lies beyond 2^32 are the six products x_i·y_j, i + j &gt;= 4, each below 2^16: their <i>unweighted</i> sum is 0 mod p, so each is 0 (with
+/// weights the sum would pass p and could vanish). Hence Q·|b| + R = |a| over the integers.</item>
 /// <item>z = (b = 0), two-sided: z forces both limbs to 0; otherwise (b0 + b1)·m = 1, and b0 + b1 &lt; 2^17 vanishes only for b = 0.</item>
-/// <item>b = 0: Q = 2^32 - 1, R = |a|, and the quotient is not negated. b ≠ 0: R + 1 + e = |b| with e canonical and no carry out, so R &lt; |b|, which
-/// makes Q and R unique.</item>
-/// <item>The result is Q or R, negated when the signs say so: the quotient when they differ and b ≠ 0, the remainder with a's. -2^31/-1 falls out: |a| = 2^31, Q = 2^31, not negated.</item>
+/// <item>b = 0: Q = 2^32 - 1 by constraint, R = |a| by the columns, and the quotient is not negated. b ≠ 0: R + 1 + e = |b| by limbs with e canonical, a
+/// boolean carry and none out, so R &lt; |b|, which makes Q and R unique.</item>
+/// <item>The result is Q or R as the flags choose, canonical; negate = (sa xor sb)·(1 - z) for quotients, sa for remainders, boolean as a product of such.
+/// Negation is y = -x mod 2^32, unique as y is range-checked. -2^31/-1 falls out: |a| = 2^31, Q = 2^31, not negated.</item>
 /// </list>
-/// </summary>
+/// </remarks>
 internal sealed class DivideTable : MultiplyTableBase
 {
     public DivideTable()

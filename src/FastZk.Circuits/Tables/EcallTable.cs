@@ -7,8 +7,8 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables;
 
 /// <summary>
-/// ECALL. One-hot kinds; number and descriptor are compared on both limbs. A step takes 8: a7 at t+1, a1 at t+3, a2 at t+4, the pseudo-register (and RAM,
-/// in the I/O tables) at t+5, a0 at t+6, where it is read and written in one access.
+/// ECALL. One-hot kinds; number and descriptor are compared on both limbs. A step takes 8: a7 at t+1, a1 at t+3, a2 at t+4, the pseudo-register (and RAM, in
+/// the I/O tables) at t+5, a0 at t+6, where it is read and written in one access.
 /// <list type="bullet">
 /// <item>exit: consumes the state and produces none, publishes a0; its time is range-checked below 2^28, and with it every time on the chain.</item>
 /// <item>write to the journal: J' = J + n without carry out; n bytes are moved by <see cref="JournalTable"/>; a0 = n.</item>
@@ -20,6 +20,25 @@ namespace FastZk.Circuits.Tables;
 /// Counts have a high limb below 2^14, so they are field elements below p and cannot alias on the Device bus. There the row sends the start of the chain
 /// (word, offset, index, count) and receives its end (count 0); an empty buffer cancels.
 /// </summary>
+/// <remarks>
+/// Claim: a row in use does what docs/guest.md says of the call that a7 (and a0) name, writes its result to a0 and goes to pc + 4, or ends the run.
+/// <list type="bullet">
+/// <item>One of six kinds is 1, and a7 is read as (93, 64, 63, 0x1000 or 0x1000 + extra; high limb 0): extra is 0 but for "unknown", where extra - 1 and
+/// extra both have 8 bits: 1 to 255. Descriptors are compared on both limbs: 3, 1 or 2, 0. So number and descriptor decide the kind; others have no
+/// row.</item>
+/// <item>Registers 17, 11, 12, 10 and the pseudo-register are constants of the tuples; the Program tuple has zeros for all operands.</item>
+/// <item>count is n for writes, r for reads, free for the cycle count; always with 16 and 14 bits. a0_new is count, -38, or (exit) a0_old: canonical.</item>
+/// <item>Journal: state' = state + n by limbs, a boolean carry and none out; state' is range-checked. The state is below 4·(rows of the journal table), as
+/// every byte counted is moved by a row there.</item>
+/// <item>Read: left = left' + r and n = r + short by limbs without carry out, with left', r, short canonical: r is at most both. is_full is boolean, only for
+/// reads, and forces short = 0; otherwise left' = 0. So r = min(n, left). left is canonical by the row before; at the first read its limbs are what boundary
+/// and row agree on, and left = left' + r is what counts.</item>
+/// <item>Buffer: a1's low limb is 4q + offset, q of 14 bits and two boolean bits: unique; the word is q + 2^14·a1_1 below 2^30. With the time in the tuple,
+/// and one ecall a time, the chain that begins here ends here: rows lower "left" by 1 to 4, fewer than p in all, from count to 0.</item>
+/// <item>Exit: no State is produced; Public(2, a0) is consumed by the verifier, once; the time is below 2^28 by 16 and 12 bits. Columns that a kind does not
+/// use are in no tuple of multiplicity 1.</item>
+/// </list>
+/// </remarks>
 internal sealed class EcallTable : InstructionTable
 {
     /// <summary>Kinds on the Device bus.</summary>

@@ -12,8 +12,21 @@ namespace FastZk.Circuits.Tables;
 /// bus, and touches registers and memory at t + 1, t + 2, t + 3. A row not in use has multiplicity 0 everywhere.
 /// </summary>
 /// <remarks>
-/// Invariant I (docs/protocol.md): every word on the Memory bus is a pair of canonical 16-bit limbs. Values read inherit it; every table argues it for
-/// the values that it writes. Timestamps on the bus are integers below 2^28 + 8, so differences are integers as well.
+/// What every table's own argument takes for granted:
+/// <list type="bullet">
+/// <item>Flags are boolean and so is their sum, the multiplicity of all fractions: in a row in use exactly one of them is 1. No bus total reaches p
+/// (ProofShape), so buses balance as multisets of integers.</item>
+/// <item>State: the verifier starts at (entry, 0); a row adds one edge from its time to a later one, and as Σ step·height is below p no cycle closes. So the
+/// rows in use are one path; only the exit ends it, once, and bounds all times below 2^28.</item>
+/// <item>Program: the tuple holds all nine entries of the program's row, literal zeros where the class has no operand, and each pc has one row. So operation,
+/// rd, rs1, rs2 and constants are the program's; operation codes differ between classes and variants and none is 0, as in rows not in use.</item>
+/// <item>Memory: access times are integers below 2^28 + 8, and each lies 1 to 2^16 (RAM: 2^28) after the one that it takes up: mod p a step back is no such
+/// number. So the accesses of a key cannot form a cycle; they are one path from the boundary's tuple at time 0 to its last, and a read sees the last write
+/// before it. Accesses of one row to one key (rs1 = rs2 = rd) are at different times: reads first, then the write.</item>
+/// <item>Invariant I (docs/protocol.md): every word on the Memory bus is a pair of canonical 16-bit limbs. Values read inherit it; every table argues it for
+/// the values that it writes. (Key 34 may begin otherwise, but only ECALL touches it.)</item>
+/// <item>x0: key 0 begins at 0 (no image word, no free row), and no program row has rd = 0 where the class writes: it names key 32, which nothing reads.</item>
+/// </list>
 /// </remarks>
 internal abstract class InstructionTable : AirTable
 {

@@ -7,10 +7,23 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables;
 
 /// <summary>
-/// What the two I/O tables share: a row takes (kind, time, word, offset, index, left) from the Device bus, moves 1 to 4 bytes of one memory word, and
-/// passes the rest on. Offset and count are tied to four byte flags by a lookup, so a row moves a contiguous run inside the word and at least one byte:
-/// left falls with each row, and a chain closed on itself would need p bytes. The word's key is 64 + word; words from 2^30 - 64 on have no boundary row.
+/// What the two I/O tables share: a row takes (kind, time, word, offset, index, left) from the Device bus, moves 1 to 4 bytes of one memory word, and passes
+/// the rest on.
 /// </summary>
+/// <remarks>
+/// Claim: the rows of one ecall move the bytes of its buffer, each once, in order, at its time + 5.
+/// <list type="bullet">
+/// <item>Four boolean flags, 0 where is_real is. The lookup (5, offset, flags) has the ten runs that begin at an offset of 0..3 and end in the word: so a row
+/// moves 1 to 4 neighbouring bytes from its offset on.</item>
+/// <item>left falls by their number: a chain closed on itself would need p bytes, and all rows of the highest table move 2^25. So every row lies on the chain
+/// of an ecall, with its kind and time; the sum of what is moved is exactly its count (left never passes 0 and comes back).</item>
+/// <item>After byte 3 the next row is at offset 0 of the next word, else it is at the same word, whose second access at the same time has no gap: so each
+/// word has one row, and all but the last go to their end.</item>
+/// <item>The key 64 + word is an integer below 2^30 + 2^25; words from 2^30 - 64 on have no boundary row, so a buffer does not pass the end of memory, nor
+/// wrap.</item>
+/// <item>The access has a gap of two limbs, 16 and 12 bits.</item>
+/// </list>
+/// </remarks>
 internal abstract class IoTableBase(string name) : AirTable(name)
 {
     protected const int W = 1 << 16;
@@ -91,6 +104,11 @@ internal abstract class IoTableBase(string name) : AirTable(name)
 }
 
 /// <summary>Bytes from memory to the journal: each flagged byte is published with its index; the word stays as it is.</summary>
+/// <remarks>
+/// Claim: byte k of the word, k from offset on, is published as byte index + k - offset of the journal. m0, m1 are in the tuple taken and the one put back;
+/// their bytes are looked up, so each is cut in one way. The index begins at the journal's length before the call and grows with the bytes; the verifier
+/// consumes (1, i, byte_i) once for each i below its length, so no index is skipped, repeated or left over, and Public has no other source with tag 1.
+/// </remarks>
 internal sealed class JournalTable : IoTableBase
 {
     public JournalTable()
@@ -133,10 +151,12 @@ internal sealed class JournalTable : IoTableBase
     }
 }
 
-/// <summary>
-/// Bytes from the input to memory: flagged bytes are free, the others stay. All bytes of the new word are looked up, so host input cannot bring
-/// non-canonical limbs in.
-/// </summary>
+/// <summary>Bytes from the input to memory: flagged bytes are free, the others stay.</summary>
+/// <remarks>
+/// Claim: the word keeps all bytes that are not flagged; flagged ones become any bytes, those of the input that the prover claims to know. Old and new word
+/// are cut into looked-up bytes, each in one way, so host input cannot bring non-canonical limbs in, and "kept" compares bytes with bytes. Which bytes are
+/// flagged is bound by the chain: address and count are the ecall's. "index" carries what was left and is of no effect here.
+/// </remarks>
 internal sealed class InputTable : IoTableBase
 {
     public InputTable()

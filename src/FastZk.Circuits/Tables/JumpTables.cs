@@ -7,7 +7,11 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>LUI, AUIPC, JAL and FENCE: write a constant, go to a constant; both come from the program table, whose limbs are canonical.</summary>
+/// <summary>
+/// LUI, AUIPC, JAL and FENCE. Claim: a row in use writes the program's constant to rd (32 for FENCE and x0) and goes to the program's next pc. Both stand in
+/// the Program tuple: for LUI imm, AUIPC pc + imm, JAL pc + 4 mod 2^32, in canonical limbs; next pc is pc + 4 or, for JAL, the target (2^30, where no
+/// instruction is, when that lies outside [0, 2^30)). Nothing is left to choose but the old value and time of rd, which the Memory bus binds.
+/// </summary>
 internal sealed class ConstantTable : InstructionTable
 {
     public ConstantTable()
@@ -49,10 +53,18 @@ internal sealed class ConstantTable : InstructionTable
     }
 }
 
-/// <summary>
-/// JALR: a + imm = 2h + bit + W·s1 mod 2^32 with boolean carries; Range(h, 15) and Range(s1, 14) make the target 2h + W·s1 an integer below 2^30, so
-/// that it cannot alias another pc mod p. The low bit is dropped, a set bit 1 finds no instruction. The link (pc + 4) comes from the program table.
-/// </summary>
+/// <summary>JALR: goes to a + imm with the low bit cleared, writes pc + 4.</summary>
+/// <remarks>
+/// Claim: a row in use writes the link to rd and goes to (a + imm mod 2^32) with bit 0 cleared, which lies below 2^30.
+/// <list type="bullet">
+/// <item>a0 + i0 = 2h + bit + W·c0 and a1 + i1 + c0 = s1 + W·c1 with bit and carries boolean, h of 15 bits, s1 of 14: all sides are below 2^17, so this holds
+/// over the integers; 2h + bit is any 16-bit number in one way. The last carry is dropped.</item>
+/// <item>The next pc 2h + W·s1 is an integer below 2^30, so it cannot alias another pc mod p; a sum from 2^30 on has no row, and the run no proof. With s1 of
+/// 16 bits v and v + p would be one pc.</item>
+/// <item>A target with bit 1 set, or without an instruction, finds no program row, so nothing follows.</item>
+/// <item>a is read at t + 1, rd written at t + 3: with rd = rs1 the target is the old value's. The link's limbs come from the program table.</item>
+/// </list>
+/// </remarks>
 internal sealed class JumpRegisterTable : InstructionTable
 {
     public JumpRegisterTable()

@@ -7,11 +7,17 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// Long multiplication by bytes: x_i of a and y_j of b, looked up as pairs (the high byte of a limb is (limb - low)/256). The first two columns of 16
-/// bits are S0 = x0y0 + 2^8(x0y1 + x1y0) = r0 + W·c0 and S1 = c0 + ... = r1 + W·c1. All sums stay below 2^27, so the equations hold over the integers;
-/// r0, r1 are range-checked and c0 &lt; 2^9, c1 &lt; 2^10, so the cuts are unique.
-/// </summary>
+/// <summary>Long multiplication by bytes, in columns of 16 bits.</summary>
+/// <remarks>
+/// Claim of the low half: r = a·b mod 2^32, and c1 is what the columns 0 and 1 carry into column 2.
+/// <list type="bullet">
+/// <item>The bytes x_i of a and y_j of b are looked up as pairs; the high byte of a limb is (limb - low)/256, so limbs below 2^16 are cut in one way.</item>
+/// <item>S0 = x0y0 + 2^8(x0y1 + x1y0) = r0 + W·c0: at most 33,357,825 &lt; 2^25, so c0 &lt;= 509 fits 9 bits.</item>
+/// <item>S1 = c0 + x0y2 + x1y1 + x2y0 + 2^8(x0y3 + x1y2 + x2y1 + x3y0) = r1 + W·c1: at most 66,781,184 &lt; 2^26, so c1 &lt;= 1019 fits 10 bits.</item>
+/// <item>r0 + W·c0 &lt; 2^25 and r1 + W·c1 &lt; 2^26 for all that the range checks let through: the equations hold over the integers and the cuts are
+/// unique.</item>
+/// </list>
+/// </remarks>
 internal abstract class MultiplyTableBase(string name, InstructionClass c) : InstructionTable(name, c)
 {
     /// <summary>The four bytes of a word from its limbs and their low bytes, looked up.</summary>
@@ -44,7 +50,8 @@ internal abstract class MultiplyTableBase(string name, InstructionClass c) : Ins
     }
 }
 
-/// <summary>MUL: the low half of the product.</summary>
+/// <summary>MUL. Claim: a row in use writes a·b mod 2^32, the low half of <see cref="MultiplyTableBase"/>, to rd and goes to pc + 4; the low half is the same
+/// signed or not.</summary>
 internal sealed class MultiplyTable : MultiplyTableBase
 {
     public MultiplyTable()
@@ -89,11 +96,19 @@ internal sealed class MultiplyTable : MultiplyTableBase
     }
 }
 
-/// <summary>
-/// MULH, MULHU, MULHSU: two more columns of 16 bits. A negative operand a counts as a - 2^32, which takes b out of the high half, so
-/// S2 subtracts sa·b0 + sb·a0 and S3 sa·b1 + sb·a1; the offsets 2^17 and 2^17 - 2 keep both positive and add 2^65 = 0 mod 2^64. Signs are bound by
-/// Range(a1 - 2^15·sa, 15) where the operand is signed and are 0 where it is not. Bounds: c2 &lt; 2^10, c3 &lt; 4.
-/// </summary>
+/// <summary>MULH, MULHU, MULHSU: two more columns of 16 bits.</summary>
+/// <remarks>
+/// Claim: a row in use writes the high half of the product, a signed for MULH and MULHSU, b signed for MULH, to rd and goes to pc + 4.
+/// <list type="bullet">
+/// <item>sa, sb are boolean, 0 where the operand is unsigned, and where it is signed Range(a1 - 2^15·sa, 15) makes them sign bits.</item>
+/// <item>A negative a counts as a - 2^32, which takes b out of the high half: mod 2^64 the product is the unsigned one less 2^32·(sa·b + sb·a). So S2
+/// subtracts sa·b0 + sb·a0, S3 subtracts sa·b1 + sb·a1.</item>
+/// <item>The offsets 2^17 and 2^17 - 2 (times is_real) add 2^49 + 2^65 - 2^49 = 2^65 = 0 mod 2^64 and keep both columns at 0 or more, as what is subtracted
+/// is at most 2^17 - 2.</item>
+/// <item>S2 = h0 + W·c2 is at most 33,619,970 &lt; 2^26: c2 &lt; 2^10. S3 = h1 + W·c3 is at most 2^10 + 65,025 + 2^17 &lt; 4·W: c3 &lt; 4. Both sides stay
+/// below 2^26 + 2^16, so the equations hold over the integers; h0, h1 are range-checked, so unique. c3 is dropped.</item>
+/// </list>
+/// </remarks>
 internal sealed class MultiplyHighTable : MultiplyTableBase
 {
     public MultiplyHighTable()

@@ -6,11 +6,19 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// LB, LBU, LH, LHU. o1 selects the limb x, whose bytes xl and xh = (x - xl)/256 are looked up; o0 selects the byte (0 for halves: a misaligned half has
-/// no row). The result's low limb is the half, or the byte with 0xFF00 added when it is negative; the sign is bound by one range check of what is left
-/// after taking it away: 7 bits for LB, 15 for LH. So r0 &lt; 2^16, and r1 = 0xFFFF·sign.
-/// </summary>
+/// <summary>LB, LBU, LH, LHU.</summary>
+/// <remarks>
+/// Claim: a row in use writes the byte or half at a + imm, extended as the operation says, to rd, leaves memory as it is and goes to pc + 4.
+/// <list type="bullet">
+/// <item>The offset is 2·o1 + o0 with boolean bits, o0 = 0 for halves: the address has one cut (<see cref="MemoryTableBase"/>), a misaligned half no
+/// row.</item>
+/// <item>x = m0 or m1 by o1; xl and (x - xl)/256 are looked up as bytes, so x is cut in one way; o0 chooses between them.</item>
+/// <item>Signs are boolean, sign_byte 0 but for LB, sign_half 0 but for LH. r0 is x for halves, the byte + 0xFF00·sign_byte for bytes.</item>
+/// <item>One range check binds the sign: r0 less 0xFF80 (LB) or 0x8000 (LH) times the sign is, for LB, the byte less 2^7·sign in 7 bits, for LH the half less
+/// 2^15·sign in 15 bits. Its number of bits, 7·is_lb + 15·is_lh, goes with the flag; for LBU and LHU it has multiplicity 0 and both signs are 0.</item>
+/// <item>So r0 &lt; 2^16 and r1 = 0xFFFF·sign: canonical.</item>
+/// </list>
+/// </remarks>
 internal sealed class LoadPartTable : MemoryTableBase
 {
     public LoadPartTable()
@@ -106,10 +114,19 @@ internal sealed class LoadPartTable : MemoryTableBase
     }
 }
 
-/// <summary>
-/// SB and SH. The limb that o1 does not select stays; the selected one changes from x to y = x + (new limbs) - (old limbs). y is b0 for SH; for SB one
-/// byte of x is replaced by the low byte of b0. Bytes of x and of b0 are looked up, so y is canonical and all other bytes are kept.
-/// </summary>
+/// <summary>SB and SH.</summary>
+/// <remarks>
+/// Claim: a row in use replaces the byte or half at a + imm by the low byte or half of b, keeps all other bytes of the word and goes to pc + 4; it writes no
+/// register.
+/// <list type="bullet">
+/// <item>Address and offset bits as in <see cref="LoadPartTable"/>; a misaligned half has no row.</item>
+/// <item>kept0, kept1: the limb that o1 does not select is the old one. So y = x + (new limbs) - (old limbs), with x the selected old limb, is the selected
+/// new one.</item>
+/// <item>SH: y = b0, canonical by Invariant I. SB: y is bl + 256·xh (o0 = 0) or xl + 256·bl (o0 = 1); (xl, xh) and (bl, (b0 - bl)/256) are looked up as
+/// bytes, so these are the bytes of x and b0, and y is canonical.</item>
+/// <item>Exactly one flag is 1, so y is bound in every row in use; b is read at t + 3, after RAM at t + 2, and does not change in between.</item>
+/// </list>
+/// </remarks>
 internal sealed class StorePartTable : MemoryTableBase
 {
     public StorePartTable()

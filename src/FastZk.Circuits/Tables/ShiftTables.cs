@@ -7,12 +7,19 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>
-/// The common part of the shifts. Each limb is cut as a_i = lo_i + 2^j·hi_i with lo_i &lt; 2^j and hi_i &lt; 2^(16-j); both are range-checked, so the cut is
-/// unique. j = amount mod 16 to the right, 16 less that to the left; the flag says the direction and whether the amount is 16 or more. The result's
-/// limbs are sums of pieces that fit below 2^16, so they are canonical without a check. SRA fills with the sign bit, which is bound by
-/// Range(a1 - 2^15·sign, 15).
-/// </summary>
+/// <summary>The common part of the shifts.</summary>
+/// <remarks>
+/// Claim: given flags and a cut (j, 2^j, 2^(16-j)) that fit the amount s, r is a shifted by s, with sign bits from above when arithmetic.
+/// <list type="bullet">
+/// <item>One of four flags is 1: the direction, and whether s is 16 or more. j = s mod 16 to the right, 16 less that to the left, so 0 to 16.</item>
+/// <item>a_i = lo_i + 2^j·hi_i with Range(lo_i, j) and Range(hi_i, 16 - j): at most 2^16 - 1, so over the integers, and the cut is unique (j = 16: hi = 0; j
+/// = 0: lo = 0). No product passes 2^16: a piece never meets a power that takes it beyond its limb.</item>
+/// <item>Left: r1 = lo1·2^s + hi0, r0 = lo0·2^s; from 16 on r1 = lo0·2^(s-16), r0 = 0. Right: r0 = hi0 + lo1·2^(16-j), r1 = hi1 + fill; from 16 on r0 = hi1 +
+/// fill, r1 = 2^16 - 1 times the sign. Pieces do not overlap: canonical without a check.</item>
+/// <item>fill = sign·(2^16 - 2^(16-j)), the j ones from above. arithmetic is boolean and only to the right; sign is boolean, 0 unless arithmetic, and then
+/// bound to a's by Range(a1 - 2^15·sign, 15).</item>
+/// </list>
+/// </remarks>
 internal abstract class ShiftTableBase(string name, InstructionClass c) : InstructionTable(name, c)
 {
     /// <summary>Columns left low, left high, right low, right high, arithmetic.</summary>
@@ -70,7 +77,11 @@ internal abstract class ShiftTableBase(string name, InstructionClass c) : Instru
         left ? a << (int)amount : isArithmetic ? (uint)((int)a >> (int)amount) : a >> (int)amount;
 }
 
-/// <summary>SLLI, SRLI, SRAI: the cut (j, 2^j, 2^(16-j)) comes from the program table.</summary>
+/// <summary>
+/// SLLI, SRLI, SRAI. Claim: a row in use writes a shifted by the immediate to rd and goes to pc + 4. Direction, "16 or more" and arithmetic are in the
+/// operation code (0 to 3, and 10, 11), the cut (j, 2^j, 2^(16-j)) in the constants of the same Program tuple: all of them are the program's. The codes of
+/// the flags' combinations differ, and arithmetic to the left is excluded.
+/// </summary>
 internal sealed class ShiftImmediateTable : ShiftTableBase
 {
     public ShiftImmediateTable()
@@ -119,8 +130,10 @@ internal sealed class ShiftImmediateTable : ShiftTableBase
 }
 
 /// <summary>
-/// SLL, SRL, SRA: the amount is b0 - 32·rest with rest below 2^11, and one lookup in the small table binds amount, direction, "16 or more" and the cut
-/// to each other; the lookup bounds the amount to 0..31, so the division by 32 is unique.
+/// SLL, SRL, SRA. Claim: a row in use writes a shifted by b mod 32 to rd and goes to pc + 4. The amount is b0 - 32·rest with rest below 2^11; the lookup
+/// bounds it to 0..31, so b0 = 32·rest + amount holds below 2^16 and the division is unique. The same lookup binds amount, tag and cut to each other, and the
+/// tag is that of the flag, 1 to 4: so direction and "16 or more" fit the amount, and the operation code (left 0, right 1, SRA 9) fits the direction. b1 is
+/// read and of no effect.
 /// </summary>
 internal sealed class ShiftTable : ShiftTableBase
 {

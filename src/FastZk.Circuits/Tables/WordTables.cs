@@ -5,7 +5,12 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tables;
 
-/// <summary>LW: the word read is what rd becomes; canonical by Invariant I. The address must be a multiple of 4: offset 0.</summary>
+/// <summary>
+/// LW. Claim: a row in use writes the word at a + imm, a multiple of 4, to rd and goes to pc + 4. The address is cut with offset 0, see
+/// <see cref="MemoryTableBase"/>; m0, m1 stand in the tuple taken from memory, the one put back and the one that rd gets, so the word stays and rd is canonical by
+/// Invariant I. rs1 at t + 1, RAM at t + 2, rd at t + 3: with rd = rs1 the address is the old value's. With rd = x0 the access to memory takes place all the
+/// same.
+/// </summary>
 internal sealed class LoadWordTable : MemoryTableBase
 {
     public LoadWordTable()
@@ -63,7 +68,11 @@ internal sealed class LoadWordTable : MemoryTableBase
     }
 }
 
-/// <summary>SW: RAM at t + 2, rs2 at t + 3; the value stored is a register's, canonical by Invariant I.</summary>
+/// <summary>
+/// SW. Claim: a row in use writes b to the word at a + imm, a multiple of 4, and goes to pc + 4; it writes no register. b0, b1 stand in the tuple that memory
+/// gets and in those of the read of rs2, so the value is a register's and canonical by Invariant I. RAM is accessed at t + 2, rs2 at t + 3: a register does
+/// not change in between, so the order of these two is of no consequence; rs1 = rs2 are accesses at t + 1 and t + 3.
+/// </summary>
 internal sealed class StoreWordTable : MemoryTableBase
 {
     public StoreWordTable()
