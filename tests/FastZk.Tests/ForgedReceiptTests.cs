@@ -26,6 +26,32 @@ public class ForgedReceiptTests
         Assert.False(Verifier.Verify(MaliciousProver.Prove(program, w), program.ImageId, 256).IsAccepted);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void S02_AWriteThatFeedsItsOwnReadIsRejected(bool balance)
+    {
+        // a0 = 1; a0 = a0 + 0; exit(a0), claimed to be 0x1234: the second instruction reads what it writes.
+        using var program = GuestProgram.Load(Bare.Elf([Addi(A0, 0, 1), Addi(A0, A0, 0)], Exit()));
+        using var w = new WitnessChecks(program.Elf, []);
+        const int addi = (int)InstructionClass.AddImmediate, ecall = (int)InstructionClass.Ecall;
+        const uint conjured = 0x1234;
+        var row = w.Find(addi, "rs1", A0);
+        long time = w.Get(addi, row, "time"), before = w.Get(addi, row, "time_a");
+        w.Set(addi, row, "a0", conjured);
+        w.Set(addi, row, "r0", conjured);
+        w.Set(addi, row, "time_d", before);
+        w.Set(addi, row, "time_a", time + 3);
+        w.Set(ecall, 0, "time_a0", time + 1);
+        w.Set(ecall, 0, "a0_old0", conjured);
+        w.Set(ecall, 0, "a0_new0", conjured);
+        w.End(A0, w.Get(ecall, 0, "time") + 6, conjured);
+        w.ExitCode = conjured;
+        // Nothing but one lookup is left that no table answers.
+        Assert.Single(Forgery.Finish(w));
+        Assert.False(Verifier.Verify(MaliciousProver.Prove(program, w, balance), program.ImageId, conjured).IsAccepted);
+    }
+
     [Fact]
     public void TheMaliciousProverOfAnHonestWitnessIsAccepted()
     {

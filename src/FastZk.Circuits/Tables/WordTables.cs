@@ -7,9 +7,9 @@ namespace FastZk.Circuits.Tables;
 
 /// <summary>
 /// LW. Claim: a row in use writes the word at a + imm, a multiple of 4, to rd and goes to pc + 4. The address is cut with offset 0, see
-/// <see cref="MemoryTableBase"/>; m0, m1 stand in the tuple taken from memory, the one put back and the one that rd gets, so the word stays and rd is canonical by
-/// Invariant I. rs1 at t + 1, RAM at t + 2, rd at t + 3: with rd = rs1 the address is the old value's. With rd = x0 the access to memory takes place all the
-/// same.
+/// <see cref="MemoryTableBase"/>; m0, m1 stand in the tuple taken from memory, the one put back and the one that rd gets, so the word stays and rd is
+/// canonical by Invariant I. rs1 at t + 1, RAM at t + 2, rd at t + 3: with rd = rs1 the address is the old value's. With rd = x0 the access to memory takes
+/// place all the same.
 /// </summary>
 internal sealed class LoadWordTable : MemoryTableBase
 {
