@@ -217,6 +217,27 @@ public class IoForgeryTests
         }
     }
 
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(2u)]
+    public void S26_ACountOfPAndMoreIsNotThatLess(uint less)
+    {
+        // write(3, Data, p + 2): as a field element the count is 2 or, to be sure, 0; a0 and the journal's length would say p + 2.
+        using var w = TwoWrites();
+        var probe = new RowProbe(w);
+        var text = TableText.Of(Ecall);
+        var count = Field.Fp.Modulus + less;
+        var forged = w.Row(Ecall, 0);
+        foreach (var column in new[] { "a2_", "count", "a0_new", "state_new" })
+        {
+            forged[text[column + "0"]] = Field.Fp.FromUInt32(count & 0xFFFF);
+            forged[text[column + "1"]] = Field.Fp.FromUInt32(count >> 16);
+        }
+
+        Assert.Null(text.Broken(forged, null, []));
+        Assert.NotNull(probe.Rejected(Ecall, 0, forged));
+    }
+
     [Fact]
     public void S26_AWordIsNotCutIntoTwoRows()
     {

@@ -13,6 +13,8 @@ public class StateForgeryTests
 
     private static readonly string[] Sources = ["rs1", "rs2"];
 
+    private static readonly long[] Ahead = [0, 1, 2, 4, 65535, 65536, 1 << 27, (1 << 28) + 5];
+
     [Fact]
     public void S03_NoInstructionIsLeftOutOrRepeated()
     {
@@ -101,6 +103,55 @@ public class StateForgeryTests
         // Nothing but the gap of the second write tells: -3 or so is no number of 16 bits.
         Assert.All(wrong, x => Assert.StartsWith($"bus {Bus.Range} ", x));
         Assert.NotEmpty(wrong);
+    }
+
+    [Fact]
+    public void S11_NoAccessTakesUpItselfOrALaterOne()
+    {
+        // An access that took up what it puts back itself would read whatever it likes; one that took up a later one would read the future.
+        var judged = new HashSet<string>();
+        foreach (var (elf, input, _) in EdgePrograms.All.Values)
+        {
+            using var w = new WitnessChecks(ElfImage.Load(elf), input);
+            var probe = new RowProbe(w);
+            foreach (var t in w.Witness.Tables.Select(t => t.Table).Where(t => t < Rv32Circuit.Program && t != Rv32Circuit.Boundary))
+            {
+                var text = TableText.Of(t);
+                var memory = text.Table.Interactions.Where(i => i.Bus == Bus.Memory).ToArray();
+                for (var row = 0; row < w.Rows[t]; row += 1 + w.Rows[t] / 20)
+                {
+                    var now = w.Row(t, row);
+                    foreach (var (taken, put) in memory.Chunk(2).Select(p => (p[0], p[1])).Where(p => TableText.Value(p.Item1.Multiplicity, now, null, []) != Fp.Zero))
+                    {
+                        Assert.False(taken.IsSend);
+                        Assert.True(put.IsSend);
+                        judged.Add($"{text.Table.Name} {memory.ToList().IndexOf(taken)}");
+                        foreach (var ahead in Ahead)
+                        {
+                            var forged = (Fp[])now.Clone();
+                            var before = TableText.Value(put.Message[1], now, null, []) + Fp.FromInt64(ahead);
+                            forged[taken.Message[1].Column] = before;
+                            // The gap's low limb, where the table has one, as what is missing, its low bits mod p or below 2^32, and the ends of its range.
+                            long gap = Fp.Modulus - 1 - ahead;
+                            foreach (var low in text.Table.MainNames.Contains("gap_low") ? new[] { -1 - ahead, gap & 0xFFFF, -1 - ahead & 0xFFFF, 0, 0xFFFF } : [0])
+                            {
+                                if (text.Table.MainNames.Contains("gap_low"))
+                                {
+                                    forged[text["gap_low"]] = Fp.FromInt64(low);
+                                }
+
+                                Assert.Null(text.Broken(forged, null, []));
+                                Assert.NotNull(probe.Rejected(t, row, forged));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        // Every access of every table: 19 classes with one to three, six of an ecall, and those of journal, input and bump.
+        var all = Rv32Circuit.System.Tables.Where(t => t.Instance == 0 && t.Id != Rv32Circuit.Boundary).Sum(t => t.Fractions.Count(f => f.Source.Bus == Bus.Memory)) / 2;
+        Assert.Equal(all, judged.Count);
     }
 
     [Fact]

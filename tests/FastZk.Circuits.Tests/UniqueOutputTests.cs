@@ -14,6 +14,10 @@ public class UniqueOutputTests(ITestOutputHelper output)
     private static readonly long[] Deltas =
         [1, -1, 2, -2, 255, -255, 256, -256, 257, -257, 0xFF00, -0xFF00, 0x8000, -0x8000, 0xFFFF, -0xFFFF, 0x10000, -0x10000, 0x20000, 1L << 24, 1 << 14, -(1 << 14), 1 << 15];
 
+    private static readonly int[] Weights = [1, 2, 5, 8, 14, 15, 16];
+
+    private static readonly int[] Signs = [1, -1];
+
     /// <summary>The instruction tables. (The I/O tables have free bytes and may cut a buffer: see IoForgeryTests.)</summary>
     public static TheoryData<int> Tables => [.. Enumerable.Range(0, InstructionClasses.Count)];
 
@@ -50,6 +54,41 @@ public class UniqueOutputTests(ITestOutputHelper output)
 
         Assert.True(judged > 0);
         output.WriteLine($"{text.Table.Name}: {judged} forged rows, {free.Length} free columns");
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void S07_NoTwoCellsHideAMultipleOfTheFieldsSize(int table)
+    {
+        // p = 1 + ((p - 1)/2^k)·2^k: a cell of weight 1 and one of weight 2^k may change together without a constraint noticing; ranges must.
+        var random = new Random(table);
+        var text = TableText.Of(table);
+        var free = Mutable(table);
+        var silent = 0;
+        foreach (var w in Witnesses.Value.Where(w => w.Rows[table] > 0).Take(3))
+        {
+            var probe = new RowProbe(w);
+            foreach (var row in Enumerable.Range(0, 4).Select(_ => random.Next(w.Rows[table])).Distinct())
+            {
+                var now = w.Row(table, row);
+                var sent = Sent(text, now);
+                foreach (var k in Weights)
+                {
+                    long high = (Fp.Modulus - 1) >> k;
+                    foreach (var (i, j, sign) in from i in free from j in free where i != j from sign in Signs select (i, j, sign))
+                    {
+                        var forged = With(With(now, (i, sign)), (j, sign * high));
+                        silent += text.Broken(forged, null, []) is null ? 1 : 0;
+                        if (probe.Rejected(table, row, forged) is null && !IsCycleCount(table, text, now))
+                        {
+                            Assert.True(Sent(text, forged).SetEquals(sent), $"{text.Table.Name}, row {row}: {text.Table.MainNames[i]}, {text.Table.MainNames[j]}, 2^{k}");
+                        }
+                    }
+                }
+            }
+        }
+
+        output.WriteLine($"{text.Table.Name}: {silent} changes that no constraint notices");
     }
 
     // The cycle count is the prover's to choose.
