@@ -230,6 +230,7 @@ class Circuit:
             "MIN_LOG_HEIGHT": min(x["log_min"] for x in p.profiles), "MAX_FINAL": p.final, "MAX_GRINDING": p.max_grinding,
             "QUERY_GRINDING": p.query_grinding, "POINT_SLACK": p.point_slack, "FIELD_ORDER_SHIFTED": f"UINT64_C({P**5 >> 96})",
             "MAX_QUERIES": queries, "MAX_FOLDS": folds, "MAX_VALUES": values, "MAX_SLOTS": max(t.inputs + len(t.code) for t in tables),
+            "MAX_COLUMNS": max(max(len(t.fixed), t.main, t.auxiliary(2)) for t in tables),
             "MAX_FRACTIONS": max(len(t.fractions) for t in tables), "MAX_NEXT": max(len(t.next) for t in tables),
             "MAX_JOURNAL_BYTES": p.max_journal, "MAX_RECEIPT_BYTES": 4 + 2 + 1 + len(tables) + p.key_bytes + 8 + p.max_journal + proof,
         }

@@ -68,7 +68,7 @@ static void add_to(fp5 *target, const weighted *sum)
         target->c[k] = fp_add(target->c[k], fp_reduce(sum->c[k]));
 }
 
-/* Reads columns of an opened row into the leaf hash and the row; 0 when the bytes end or a value is not canonical. */
+/* Reads columns of an opened row into the row and the leaf hash. */
 static const char *read_columns(fastzk_reader *r, fastzk_leaf_hash *h, fp *row, unsigned columns)
 {
     const uint8_t *b = fastzk_take(r, 4u * (size_t)columns);
@@ -103,7 +103,7 @@ static const char *read_table_row(fastzk_workspace *w, fastzk_reader *r, fastzk_
     memset(&at_next, 0, sizeof at_next);
     for (unsigned i = 0; i < count; i++) {
         const row_part *p = &parts[i];
-        fp row[UINT8_MAX];
+        fp row[FASTZK_MAX_COLUMNS];
         const char *reason = read_columns(r, h, row, p->columns);
         if (reason != NULL)
             return reason;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define ABSENT 255u
+#define KEY_FORMAT 1u
+#define CIRCUIT_VERSION 1u
 #define KEY_ENTRY 8u        /* where the profiles' entries begin in a program key */
 #define KEY_ENTRY_BYTES 35u
 
@@ -19,9 +21,9 @@ static unsigned grinding(uint64_t numerator)
 static const char *check_key(const fastzk_profile *profile, const uint8_t *heights, const uint8_t *key)
 {
     const uint8_t *entry = key + KEY_ENTRY;
-    if (key[0] != 1 || key[1] != 0)
+    if ((key[0] | (unsigned)key[1] << 8) != KEY_FORMAT)
         return "the program key has an unknown format";
-    if (key[2] != 1 || key[3] != 0)
+    if ((key[2] | (unsigned)key[3] << 8) != CIRCUIT_VERSION)
         return "the program key is of another version of the circuit";
     for (unsigned i = 0; i < FASTZK_PROFILES; i++, entry += KEY_ENTRY_BYTES) {
         if (entry[0] != fastzk_profiles[i].id)
