@@ -42,6 +42,7 @@ class Protocol:
         self.query_grinding = number(r'nonce "queries" \((\d+) bits\)')
         self.query_bits = number(r"q = ceil\((\d+)/that\)")
         self.final = number(r"such that N/8\^folds <= (\d+)")
+        self.max_receipt = int(need(r"none of\s+more than ([\d,]+) bytes can pass", text)[0].replace(",", ""))
         self.point_slack = number(r"\| point \(ζ\) \| 4N \+ (\d+) \|")
         buses = need(r"<!-- generated:buses -->\n(.*?)<!-- end -->", text, re.S)[0]
         self.bus_names = [line.split("|")[2].strip() for line in buses.splitlines()[2:]]
@@ -222,6 +223,9 @@ class Circuit:
         rows = sum(len(t.fixed) + t.main + t.auxiliary(2) for t in tables) + 20
         proof = 3 * 32 + 5 * 8 + folds * 40 + 20 * (len(tables) + values + final)
         proof += queries * (4 * rows + 3 * 32) + 5 * path + folds * (queries * 160 + path)
+        receipt = 4 + 2 + 1 + len(tables) + p.key_bytes + 8 + p.max_journal + proof
+        if receipt != p.max_receipt:
+            sys.exit(f"generate.py: protocol.md should say that a receipt has at most {receipt:,} bytes")
         return {
             "DECLARATIONS": len(self.declared), "TABLES": len(tables), "BUSES": p.buses, "LONGEST_TUPLE": p.longest, "PROFILES": len(p.profiles),
             "TABLE_PROGRAM": self.ids[0], "TABLE_IMAGE": self.ids[1], "TABLE_RANGE": self.ids[2], "TABLE_BYTES": self.ids[3], "TABLE_SMALL": self.ids[4],
@@ -232,7 +236,7 @@ class Circuit:
             "MAX_QUERIES": queries, "MAX_FOLDS": folds, "MAX_VALUES": values, "MAX_SLOTS": max(t.inputs + len(t.code) for t in tables),
             "MAX_COLUMNS": max(max(len(t.fixed), t.main, t.auxiliary(2)) for t in tables),
             "MAX_FRACTIONS": max(len(t.fractions) for t in tables), "MAX_NEXT": max(len(t.next) for t in tables),
-            "MAX_JOURNAL_BYTES": p.max_journal, "MAX_RECEIPT_BYTES": 4 + 2 + 1 + len(tables) + p.key_bytes + 8 + p.max_journal + proof,
+            "MAX_JOURNAL_BYTES": p.max_journal, "MAX_RECEIPT_BYTES": receipt,
         }
 
 
