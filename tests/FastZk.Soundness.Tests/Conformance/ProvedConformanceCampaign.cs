@@ -1,0 +1,82 @@
+using FastZk.Soundness.Tests.Campaigns;
+using FastZk.Stark.Security;
+using FastZk.Vm;
+
+namespace FastZk.Soundness.Tests.Conformance;
+
+/// <summary>A seed is a program of its own: run under qemu, run, proven and verified, even seeds with the Fast profile, odd ones with Compact.</summary>
+internal sealed class ProvedConformanceCampaign : Campaign
+{
+    public override string Name => "conformance-proved";
+
+    public override string Lines => "S01 S02 S03 S08 S09 S11 S21 S24 S27";
+
+    public override string Summary => "A generated program is proven, its receipt is accepted, and what it says is what qemu-riscv32 and the executor say.";
+
+    public override int Version => 1;
+
+    public override ICampaignWorker Start() =>
+        Qemu.Path is null ? throw new InvalidOperationException("The campaign conformance-proved needs qemu-riscv32.") : new ProvedWorker(new());
+
+    /// <summary>Every thirty-second program runs its constructs often: up to some hundred thousand cycles.</summary>
+    internal static int RepeatsOf(ulong seed) => seed % 32 == 31 ? 8 + (int)(seed / 32 % 8) * 12 : 1;
+}
+
+/// <summary>Runs, proves and verifies programs, with one prover a profile.</summary>
+/// <param name="qemu">owned; or null to do without.</param>
+internal sealed class ProvedWorker(Qemu? qemu) : ICampaignWorker
+{
+    // Campaigns have a thread a worker: the prover needs no others.
+    private readonly Prover[] _provers = [.. Profile.All.Select(p => new Prover(new() { Profile = p, Threads = 1 }))];
+
+    public CaseResult Run(ulong seed)
+    {
+        var batch = new ProgramBatch([seed], ProvedConformanceCampaign.RepeatsOf(seed));
+        var prover = _provers[seed % (ulong)_provers.Length];
+        using var program = GuestProgram.Load(batch.Elf);
+        var executed = prover.Execute(program, batch.Input);
+        var receipt = prover.Prove(program, batch.Input, out var statistics);
+        var kind = $"{receipt.Profile.Name}, {Size(statistics.Cycles)}";
+        if (receipt.ExitCode != executed.ExitCode || statistics.Cycles != executed.Cycles)
+        {
+            return CaseResult.Broke(kind, $"exit {receipt.ExitCode} after {statistics.Cycles} proven, {executed.ExitCode} after {executed.Cycles} executed");
+        }
+
+        if (RunEnd.DifferenceOfJournals(executed.Journal, receipt.Journal.Span) is { } difference)
+        {
+            return CaseResult.Broke(kind, $"executor and receipt: {difference}");
+        }
+
+        if (Verifier.Verify(receipt.ToBytes(), program.ImageId, executed.ExitCode) is { IsAccepted: false } rejected)
+        {
+            return CaseResult.Broke(kind, rejected.Reason);
+        }
+
+        if (qemu is not null)
+        {
+            var (exitCode, journal) = qemu.Run(batch.Elf, batch.Input);
+            if (exitCode != (int)(receipt.ExitCode & 0xFF) || !journal.AsSpan().SequenceEqual(receipt.Journal.Span))
+            {
+                return CaseResult.Broke(kind, $"exit {exitCode} under qemu, {receipt.ExitCode} proven; {RunEnd.DifferenceOfJournals(journal, receipt.Journal.Span)}");
+            }
+        }
+
+        return CaseResult.Held(kind);
+    }
+
+    public void Dispose()
+    {
+        qemu?.Dispose();
+        foreach (var p in _provers)
+        {
+            p.Dispose();
+        }
+    }
+
+    private static string Size(long cycles) => cycles switch
+    {
+        < 1 << 12 => "below 2^12 cycles",
+        < 1 << 15 => "2^12 to 2^15 cycles",
+        _ => "from 2^15 cycles on",
+    };
+}
