@@ -6,7 +6,8 @@ namespace FastZk.Soundness.Tests.Conformance;
 /// <summary>Runs batches under qemu and by all of our implementations, and finds the programs at which they differ.</summary>
 /// <param name="qemu">the emulator, or null to compare our implementations with each other only.</param>
 /// <param name="pool">memory of recorded traces.</param>
-internal sealed class BatchCheck(Qemu? qemu, BufferPool pool)
+/// <param name="create">what makes programs; the generator, except in tests of this class.</param>
+internal sealed class BatchCheck(Qemu? qemu, BufferPool pool, ProgramSource? create = null)
 {
     /// <summary>The difference that each program of a batch makes, or null; one entry a program.</summary>
     public string?[] Run(IReadOnlyList<ulong> seeds, int repeats = 1)
@@ -15,7 +16,7 @@ internal sealed class BatchCheck(Qemu? qemu, BufferPool pool)
         var left = seeds.ToList();
         while (left.Count > 0)
         {
-            var batch = new ProgramBatch(left, repeats);
+            var batch = new ProgramBatch(left, repeats, create);
             if (Difference(batch.Elf, batch.Input) is null)
             {
                 break;

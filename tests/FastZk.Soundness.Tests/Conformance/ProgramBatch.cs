@@ -3,6 +3,9 @@ using static FastZk.Vm.Tests.Support.Assembler;
 
 namespace FastZk.Soundness.Tests.Conformance;
 
+/// <summary>Makes a program, as <see cref="ProgramGenerator.Create"/> does.</summary>
+internal delegate GeneratedProgram ProgramSource(ulong seed, uint dataAddress, int repeats);
+
 /// <summary>Generated programs one after the other in one ELF, so that one process runs them all: each falls through into the next, the last one exits.</summary>
 internal sealed class ProgramBatch
 {
@@ -17,15 +20,17 @@ internal sealed class ProgramBatch
     /// <summary>Makes the programs of some seeds.</summary>
     /// <param name="seeds">one a program; also where they lie depends on the first.</param>
     /// <param name="repeats">how often each program's constructs run.</param>
-    public ProgramBatch(IReadOnlyList<ulong> seeds, int repeats = 1)
+    /// <param name="create">what makes the programs; the generator if it is null.</param>
+    public ProgramBatch(IReadOnlyList<ulong> seeds, int repeats = 1, ProgramSource? create = null)
     {
+        create ??= ProgramGenerator.Create;
         Seeds = seeds;
         var random = new Random((int)(seeds[0] % int.MaxValue));
         _codeAddress = CodeAddresses[random.Next(CodeAddresses.Length)];
         _dataAddress = DataAddresses[random.Next(DataAddresses.Length)];
         // Data that begins in front of a boundary has it in its middle.
         _dataAddress += 0x1000 - (uint)(seeds.Count * ProgramGenerator.DataBytes / 2 & ~0xF);
-        Programs = [.. seeds.Select((s, i) => ProgramGenerator.Create(s, _dataAddress + (uint)(i * ProgramGenerator.DataBytes), repeats))];
+        Programs = [.. seeds.Select((s, i) => create(s, _dataAddress + (uint)(i * ProgramGenerator.DataBytes), repeats))];
         Input = new byte[random.Next(3) == 0 ? random.Next(40) : random.Next(40 * seeds.Count)];
         random.NextBytes(Input);
         Elf = Build(Programs.Count);

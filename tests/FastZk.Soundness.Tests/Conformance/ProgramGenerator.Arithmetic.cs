@@ -9,6 +9,13 @@ internal sealed partial class ProgramGenerator
 
     private static readonly Func<int, int, int, uint>[] ImmediateOperations = [Addi, Slti, Sltiu, Xori, Ori, Andi, Slli, Srli, Srai];
 
+    // The least number by -1, by itself and by 1; -1 by itself; nothing by nothing; and numbers that only a sign or a carry tells apart.
+    private static readonly (uint A, uint B)[] EdgePairs =
+    [
+        (0x8000_0000, 0xFFFF_FFFF), (0x8000_0000, 0x8000_0000), (0x8000_0000, 1), (0xFFFF_FFFF, 0xFFFF_FFFF), (0xFFFF_FFFF, 0x8000_0000), (0x8000_0000, 0), (0, 0),
+        (0x7FFF_FFFF, 0x8000_0000), (0x7FFF_FFFF, 0x7FFF_FFFF), (0xFFFF_FFFF, 0), (0x8000_0000, 31), (0xFFFF_FFFF, 32), (0x0001_0000, 0x0001_0000), (0x0000_FFFF, 0x0001_0001),
+    ];
+
     private uint[] Arithmetic() => _random.Next(12) switch
     {
         < 4 => [RegisterOperation()],
@@ -35,10 +42,23 @@ internal sealed partial class ProgramGenerator
 
     private int Immediate() => _random.Next(2) == 0 ? Pick(EdgeImmediates) : _random.Next(-2048, 2048);
 
+    // Some operations on the same two edge values, often on a pair that one of them treats apart.
     private uint[] EdgeOperands()
     {
         var r = Distinct(2);
-        return [.. Li(r[0], Pick(EdgeValues)), .. Li(r[1], Pick(EdgeValues)), Pick(RegisterOperations)(Destination(), r[0], r[1]), RegisterOperation()];
+        var (a, b) = _random.Next(2) == 0 ? Pick(EdgePairs) : (Pick(EdgeValues), Pick(EdgeValues));
+        return
+        [
+            .. Li(r[0], a), .. Li(r[1], b),
+            .. Enumerable.Range(0, _random.Next(1, 6)).Select(_ => Pick(RegisterOperations)(Pick([0, .. OutsideOf(r)]), r[0], r[1])),
+        ];
+    }
+
+    // Two free registers that are none of some others.
+    private int[] OutsideOf(int[] others)
+    {
+        var registers = Distinct(others.Length + 2);
+        return [.. registers.Except(others).Take(2)];
     }
 
     // All ways in which the three registers of one operation can be the same, and x0 in every place.

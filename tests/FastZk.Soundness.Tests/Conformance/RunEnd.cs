@@ -7,19 +7,27 @@ namespace FastZk.Soundness.Tests.Conformance;
 /// <summary>How a run ended: with an exit code, a journal and a number of cycles, or with a fault.</summary>
 internal sealed record RunEnd(uint ExitCode, byte[] Journal, long Cycles, string Fault = "")
 {
-    /// <summary>A policy that translates whatever is executed more than once, however many programs an ELF holds.</summary>
-    private static readonly TranslationPolicy Translated = TranslationPolicy.Eager with { MaxProfiles = 64 };
+    // Large regions, and many small ones with all kinds of ways from one to the next.
+    private static readonly int[] RegionCosts = [4000, 400, 4000, 400, 2000, 400, 1000, Region.MaxCost];
 
     /// <summary>Runs by each of our implementations. Each runs the whole guest from its start.</summary>
     public static IEnumerable<(string Name, RunEnd End)> OfAll(ElfImage image, byte[] input, BufferPool pool)
     {
-        var options = ExecutionOptions.Default;
-        yield return ("interpreter", Of(() => ByExecutor(image, input, TranslationPolicy.Never)));
-        yield return ("translation", Of(() => ByExecutor(image, input, Translated)));
-        yield return ("reference", Of(() => ReferenceInterpreter.Run(image, input, options)));
+        var interpreted = Of(() => ByExecutor(image, input, TranslationPolicy.Never));
+        yield return ("interpreter", interpreted);
+
+        // The first run watches nearly all of its cycles, then translates what it saw; the second one finds that from its start on.
+        var watching = TranslationPolicy.Eager with
+        {
+            MaxProfiles = 1, ProfiledJumps = int.MaxValue, ProfiledCycles = (int)Math.Clamp(interpreted.Cycles - 100, 1, int.MaxValue),
+            MaxGrown = 0, MaxRegionCost = RegionCosts[image.Code.Length % RegionCosts.Length],
+        };
+        yield return ("translation, first run", Of(() => ByExecutor(image, input, watching)));
+        yield return ("translation, second run", Of(() => ByExecutor(image, input, watching)));
+        yield return ("reference", Of(() => ReferenceInterpreter.Run(image, input)));
         yield return ("recorder", Of(() =>
         {
-            using var trace = Recorder.Record(image, input, options, pool, default);
+            using var trace = Recorder.Record(image, input, ExecutionOptions.Default, pool, default);
             return new() { Cycles = trace.Cycles, ExitCode = trace.ExitCode, Journal = trace.Journal };
         }));
     }

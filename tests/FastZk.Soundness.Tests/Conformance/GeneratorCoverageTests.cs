@@ -1,0 +1,79 @@
+using FastZk.Vm;
+
+namespace FastZk.Soundness.Tests.Conformance;
+
+/// <summary>What generated programs execute, counted instruction by instruction: the harness is worth what it reaches.</summary>
+public sealed class GeneratorCoverageTests
+{
+    private const int Programs = 1024;
+
+    private static readonly HashSet<string> Seen = Watch();
+
+    private static readonly Opcode[] Branches = [Opcode.Beq, Opcode.Bne, Opcode.Blt, Opcode.Bge, Opcode.Bltu, Opcode.Bgeu],
+        Divisions = [Opcode.Div, Opcode.Divu, Opcode.Rem, Opcode.Remu],
+        Multiplications = [Opcode.Mul, Opcode.Mulh, Opcode.Mulhsu, Opcode.Mulhu],
+        Shifts = [Opcode.Sll, Opcode.Srl, Opcode.Sra];
+
+    private static readonly (Opcode Opcode, int Size)[] Stores = [(Opcode.Sb, 1), (Opcode.Sh, 2), (Opcode.Sw, 4)],
+        Loads = [(Opcode.Lb, 1), (Opcode.Lbu, 1), (Opcode.Lh, 2), (Opcode.Lhu, 2), (Opcode.Lw, 4)];
+
+    private static readonly string[] Ways =
+        ["rd=rs1=rs2", "rd=rs1", "rd=rs2", "rs1=rs2", "rs1=0", "rs2=0", "rs1=rs2=0", "rd=0", "rd=0,rs1=rs2", "after rs1", "after rs2"];
+
+    private static readonly string[] BranchWays = ["taken forwards", "taken backwards", "not taken forwards", "not taken backwards"],
+        JumpWays = ["Jal forwards", "Jal backwards", "Jalr forwards", "Jalr backwards", "Jalr odd", "Jalr even", "Jalr rd=rs1", "Jalr rd=0", "Jal rd=0"],
+        Signs = ["++", "+-", "-+", "--", "least by -1"], DivisionEdges = ["by 0", "by 1", "0 by", .. Signs], Amounts = ["by 0", "by 31", "by 32 or more"];
+
+    public static TheoryData<string> RegisterOperations => [.. Enumerable.Range((int)Opcode.Add, Opcode.Remu - Opcode.Add + 1).Select(o => ((Opcode)o).ToString())];
+
+    [Theory]
+    [MemberData(nameof(RegisterOperations))]
+    public void S02_RegistersAreTheSameInAllWays(string operation) => AssertSeen(Ways.Select(way => $"{operation} {way}"));
+
+    [Fact]
+    public void S01_EveryDestinationIsX0() => AssertSeen(
+        from o in Enum.GetValues<Opcode>()
+        where o is not (Opcode.Illegal or Opcode.Ebreak or Opcode.Ecall or >= Opcode.Beq and <= Opcode.Bgeu or >= Opcode.Sb and <= Opcode.Sw)
+        select $"{o} rd=0");
+
+    [Fact]
+    public void S03_BranchesAndJumpsGoAllWays() => AssertSeen([.. from o in Branches from way in BranchWays select $"{o} {way}", .. JumpWays]);
+
+    [Fact]
+    public void S08_DivisionsMultiplicationsAndShiftsMeetTheirEdges() => AssertSeen(
+        [
+            .. from o in Divisions from edge in DivisionEdges select $"{o} {edge}",
+            .. from o in Multiplications from signs in Signs select $"{o} {signs}",
+            .. from o in Shifts from amount in Amounts select $"{o} {amount}",
+        ]);
+
+    [Fact]
+    public void S09_EveryLoadReadsWhatEveryStoreWroteInEveryLane() => AssertSeen(
+        from store in Stores
+        from load in Loads
+        from to in Enumerable.Range(0, 4)
+        from at in Enumerable.Range(0, 4)
+        where to % store.Size == 0 && at % load.Size == 0 && to < at + load.Size && at < to + store.Size
+        select $"{load.Opcode} {at} of {store.Opcode} {to}");
+
+    [Fact]
+    public void S10_AddressesLieOnBothSidesOfTheSignAndOfTheTop() => AssertSeen(["data below 2^30", "data from 2^30 on", "data from 2^31 on", "negative offset", "offset that carries"]);
+
+    [Fact]
+    public void S27_ReadsAreWholeShortAndEmpty() => AssertSeen(
+        ["read whole", "read short", "read at the end", "read of nothing", "read unaligned", "journal unaligned", "journal of nothing", "console", "unknown call"]);
+
+    private static void AssertSeen(IEnumerable<string> wanted) => Assert.Empty(wanted.Except(Seen));
+
+    private static HashSet<string> Watch()
+    {
+        var seen = new HashSet<string>();
+        for (ulong first = 0; first < Programs; first += ConformanceCampaign.BatchSize)
+        {
+            var batch = new ProgramBatch([.. Enumerable.Range(0, ConformanceCampaign.BatchSize).Select(i => first + (ulong)i)], repeats: 2);
+            new ExecutionWatch(ElfImage.Load(batch.Elf), batch.Input, seen).Run();
+        }
+
+        return seen;
+    }
+}
