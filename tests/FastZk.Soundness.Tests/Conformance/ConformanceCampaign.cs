@@ -35,7 +35,7 @@ internal sealed class ConformanceCampaign : Campaign
                 _differences = new BatchCheck(_qemu, _pool).Run([.. Enumerable.Range(0, BatchSize).Select(i => _batch * BatchSize + (ulong)i)], RepeatsOf(_batch));
             }
 
-            return _differences[seed % BatchSize] is { } difference ? CaseResult.Broke("differs", difference) : CaseResult.Held("ended alike");
+            return _differences[seed % BatchSize] is { } difference ? CaseResult.Broke("differs", difference) : CaseResult.Held($"mostly {ProgramGenerator.FlavourOf(seed).ToString().ToLowerInvariant()}");
         }
 
         public void Dispose()

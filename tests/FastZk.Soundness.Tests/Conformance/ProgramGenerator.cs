@@ -75,6 +75,9 @@ internal sealed partial class ProgramGenerator
         return new(g._flavour, [.. g.Prologue(dataAddress), .. g.Repeated(constructs, repeats), .. g.Epilogue(dataAddress)], data);
     }
 
+    /// <summary>What the program of a seed has most of.</summary>
+    public static Flavour FlavourOf(ulong seed) => new ProgramGenerator(seed, 0)._flavour;
+
     private byte[] Data()
     {
         var words = new uint[DataBytes / 4];
