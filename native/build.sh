@@ -1,7 +1,7 @@
 #!/bin/sh
-# Rebuilds the guests' ELFs, the same bits on every machine with the same compiler.
+# Rebuilds the ELFs of guests and architecture tests, the same bits on every machine with the same compiler.
 #
-#   build.sh            into guests/prebuilt
+#   build.sh            into guests/prebuilt and arch-test/prebuilt
 #   build.sh --check    into a temporary folder; non-zero if any ELF differs
 #
 # Compiler: Debian's gcc-riscv64-unknown-elf (bookworm: GCC 12.2, binutils 2.40);
@@ -32,7 +32,7 @@ flags="-march=rv32im -mabi=ilp32 -mcmodel=medlow -mstrict-align -std=gnu11 -O2
     -fno-asynchronous-unwind-tables -fno-unwind-tables -ffunction-sections -fdata-sections
     -fno-tree-loop-distribute-patterns -fno-strict-aliasing -frandom-seed=fastzk
     -Wall -Wextra -Werror -Isdk/c/include"
-link="-march=rv32im -mabi=ilp32 -nostdlib -nostartfiles -static -no-pie -Tsdk/c/fastzk.ld
+link="-march=rv32im -mabi=ilp32 -nostdlib -nostartfiles -static -no-pie
     -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments
     -Wl,--fatal-warnings"
 
@@ -42,29 +42,41 @@ for source in sdk/c/start.S sdk/c/mem.c sdk/c/sha256.c guests/*/*.c; do
 done
 
 different=0
-for source in guests/*/*.c; do
-    name="$(basename "$source" .c)"
-    elf="$work/$name.elf"
-    # The order is part of the result. libgcc is there for 64-bit division and the like.
-    "${cross}gcc" $link "$work/start.o" "$work/$name.o" "$work/mem.o" "$work/sha256.o" -lgcc -o "$elf"
 
+# deliver FOLDER NAME: puts the ELF where it belongs, or compares it with what is there.
+deliver() {
+    elf="$work/$2.elf"
     # RVC is ELF flag 1; the other flags would be a floating-point or embedded ABI.
     if [ "$("${cross}readelf" -h "$elf" | sed -n 's/^ *Flags: *//p')" != 0x0 ]; then
-        echo "$name: not plain RV32IM (compressed code or another ABI)" >&2
+        echo "$2: not plain RV32IM (compressed code or another ABI)" >&2
         exit 1
     fi
 
     if [ "$check" = no ]; then
-        mkdir -p guests/prebuilt
-        cp "$elf" "guests/prebuilt/$name.elf"
-        chmod 755 "guests/prebuilt/$name.elf"  # qemu refuses files that are not executable
-        echo "built guests/prebuilt/$name.elf"
-    elif cmp -s "$elf" "guests/prebuilt/$name.elf"; then
-        echo "same  guests/prebuilt/$name.elf"
+        mkdir -p "$1"
+        cp "$elf" "$1/$2.elf"
+        chmod 755 "$1/$2.elf"  # qemu refuses files that are not executable
+        echo "built $1/$2.elf"
+    elif cmp -s "$elf" "$1/$2.elf"; then
+        echo "same  $1/$2.elf"
     else
-        echo "DIFFERENT guests/prebuilt/$name.elf" >&2
+        echo "DIFFERENT $1/$2.elf" >&2
         different=1
     fi
+}
+
+for source in guests/*/*.c; do
+    name="$(basename "$source" .c)"
+    # The order is part of the result. libgcc is there for 64-bit division and the like.
+    "${cross}gcc" $link -Tsdk/c/fastzk.ld "$work/start.o" "$work/$name.o" "$work/mem.o" "$work/sha256.o" -lgcc -o "$work/$name.elf"
+    deliver guests/prebuilt "$name"
+done
+
+for source in arch-test/tests/*.S; do
+    name="$(basename "$source" .S)"
+    "${cross}gcc" $flags -Iarch-test/target "-ffile-prefix-map=$PWD=." -c "$source" -o "$work/$name.o"
+    "${cross}gcc" $link -Tarch-test/target/link.ld "$work/$name.o" -o "$work/$name.elf"
+    deliver arch-test/prebuilt "$name"
 done
 
 if [ "$different" -ne 0 ]; then
