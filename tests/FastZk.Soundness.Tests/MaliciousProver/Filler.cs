@@ -1,0 +1,194 @@
+using FastZk.Circuits;
+using FastZk.Circuits.Fill;
+using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tests;
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Stark.Air;
+using FastZk.Vm;
+using FastZk.Vm.Trace;
+
+namespace FastZk.Soundness.Tests.Lies;
+
+/// <summary>From a draft to rows: the circuit's own filling, then all that the records could not say.</summary>
+internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predicate<BusTuple> provided) : IDisposable
+{
+    private const int SmallRows = 256;
+
+    private static readonly HashSet<int>[] Program = [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program))];
+    private static readonly HashSet<int>[] Seen =
+        [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program, Bus.State, Bus.Memory, Bus.Image, Bus.Device, Bus.Public))];
+
+    private readonly ColumnMatrix _small = new(pool, SmallRows, 80, secret: false);
+    private readonly SplitMix _random = new(0);
+    private readonly RowSolver?[] _solvers = new RowSolver?[Rv32Circuit.System.Tables.Length];
+
+    /// <summary>Fills the rows of a draft.</summary>
+    /// <param name="draft">what a machine left.</param>
+    /// <param name="rows">filled.</param>
+    /// <param name="choice">what the solver's choices depend on; null leaves the lies as they are.</param>
+    /// <returns>whether a row that was to be solved now satisfies all rules of its own.</returns>
+    public bool Fill(Draft draft, ForgedRows rows, ulong? choice)
+    {
+        foreach (var id in ForgedRows.Tables)
+        {
+            if (id >= Rv32Circuit.SecondInstance)
+            {
+                rows.Table(id).Resize(0);
+            }
+            else
+            {
+                FillTable(id, ListOf(draft.Trace, id), rows.Table(id));
+            }
+        }
+
+        foreach (var (c, row, instruction, keepProgram) in draft.Foreign)
+        {
+            FillForeign(draft, c, row, instruction, keepProgram, rows.Table((int)c));
+        }
+
+        foreach (var (table, row, column, value) in draft.Edits)
+        {
+            rows.Table(table)[row, TableText.Of(table)[column]] = value.ToUInt32();
+        }
+
+        var solved = false;
+        if (choice is { } c0)
+        {
+            _random.Reseed(c0);
+            foreach (var (table, row) in draft.Solve)
+            {
+                solved |= Solve(table, rows.Table(table).Row(row));
+            }
+        }
+
+        draft.RowEdits.ForEach(e => e(rows));
+        return solved;
+    }
+
+    private static HashSet<int> ColumnsOn(CompiledTable table, params int[] buses) =>
+        [.. table.Fractions.Where(f => buses.Contains(f.Source.Bus)).SelectMany(f => f.Columns).Where(c => c < table.DeclaredMain)];
+
+    private static RecordList ListOf(ExecutionTrace trace, int table) => table switch
+    {
+        Rv32Circuit.Journal => trace.JournalWords,
+        Rv32Circuit.Input => trace.InputWords,
+        Rv32Circuit.Bump => trace.Bumps,
+        Rv32Circuit.Boundary => trace.Boundary,
+        _ => trace[(InstructionClass)table],
+    };
+
+    private void FillTable(int id, RecordList list, TableRows rows)
+    {
+        rows.Resize(list.Count);
+        if (list.Count == 0)
+        {
+            return;
+        }
+
+        if (list.Count <= SmallRows)
+        {
+            FillTable(id, list, rows, _small);
+            return;
+        }
+
+        using var large = new ColumnMatrix(pool, list.Count, Rv32Circuit.System.Tables[id].DeclaredMain, secret: false);
+        FillTable(id, list, rows, large);
+    }
+
+    private void FillTable(int id, RecordList list, TableRows rows, ColumnMatrix matrix)
+    {
+        for (var chunk = 0; chunk < list.ChunkCount; chunk++)
+        {
+            var start = (long)chunk * RecordList.ChunkRows;
+            switch (id)
+            {
+                case (int)InstructionClass.Ecall:
+                    EcallTable.FillEcalls(program.Image, list, chunk, matrix, start);
+                    break;
+                case Rv32Circuit.Bump:
+                    BumpTable.Fill(list, chunk, matrix, start);
+                    break;
+                case Rv32Circuit.Boundary:
+                    BoundaryTable.Fill(list, chunk, matrix, start);
+                    break;
+                case Rv32Circuit.Journal or Rv32Circuit.Input:
+                    ((IoTableBase)Rv32Circuit.Table(id)).Fill(list, chunk, matrix, start);
+                    break;
+                default:
+                    ((InstructionTable)Rv32Circuit.Table(id)).Fill(new RecordChunk(program.Image, list, chunk), matrix, start);
+                    break;
+            }
+        }
+
+        for (var c = 0; c < Rv32Circuit.System.Tables[id].DeclaredMain; c++)
+        {
+            // Invariant: the matrix has at least list.Count rows.
+            var p = matrix.Pointer(c);
+            for (var r = 0; r < list.Count; r++)
+            {
+                rows[r, c] = p[r];
+            }
+        }
+    }
+
+    // Fills one row as if the instruction stood in the program where the record says.
+    private void FillForeign(Draft draft, InstructionClass c, int row, Instruction instruction, bool keepProgram, TableRows rows)
+    {
+        var list = draft.Trace[c];
+        if (row >= list.Count)
+        {
+            return; // derailed before it was recorded
+        }
+
+        var index = list[row, (int)TraceColumn.Row];
+        var spare = draft.Spare[c];
+        draft.Clear(spare);
+        draft.Append(spare);
+        for (var k = 0; k < list.Columns; k++)
+        {
+            spare.Set(0, k, list[row, k]);
+        }
+
+        // The image is this program's own: nobody else reads its code.
+        ref var place = ref program.Image.Code[index];
+        var honest = place;
+        try
+        {
+            place = instruction;
+            ((InstructionTable)Rv32Circuit.Table((int)c)).Fill(new RecordChunk(program.Image, spare, 0), _small, 0);
+        }
+        finally
+        {
+            place = honest;
+        }
+
+        for (var k = 0; k < Rv32Circuit.System.Tables[(int)c].DeclaredMain; k++)
+        {
+            if (!keepProgram || !Program[(int)c].Contains(k))
+            {
+                rows[row, k] = _small.Pointer(k)[0];
+            }
+        }
+    }
+
+    private bool Solve(int table, Span<uint> row)
+    {
+        var cells = new Fp[row.Length];
+        for (var k = 0; k < cells.Length; k++)
+        {
+            cells[k] = Fp.FromUInt32(row[k]);
+        }
+
+        var solver = _solvers[table] ??= new(table, t => provided(t), _random);
+        var solved = solver.Repair(cells, Seen[table]);
+        for (var k = 0; k < cells.Length; k++)
+        {
+            row[k] = cells[k].ToUInt32();
+        }
+
+        return solved;
+    }
+
+    public void Dispose() => _small.Dispose();
+}

@@ -1,0 +1,98 @@
+using FastZk.Circuits;
+using FastZk.Circuits.Fill;
+using FastZk.Circuits.Preprocessed;
+using FastZk.Circuits.Tests;
+using FastZk.Field;
+using FastZk.Memory;
+using FastZk.Stark;
+using FastZk.Stark.Security;
+
+namespace FastZk.Soundness.Tests.Lies;
+
+/// <summary>Proves the rows of a lie with all of the prover's own checks off, and asks the verifier.</summary>
+internal sealed class LieProver(ProverContext context)
+{
+    private static readonly Profile Profile = WitnessChecks.Profile;
+
+    /// <summary>What the verifier says of the receipt.</summary>
+    /// <param name="liar">has the rows and the claim.</param>
+    /// <param name="program">the same program.</param>
+    /// <param name="balance">whether the prover also lies about a table's sum, so that all sums add up to zero.</param>
+    public VerificationResult Verify(Liar liar, GuestProgram program, bool balance)
+    {
+        var (exitCode, journal) = liar.Claim;
+        var counts = new int[Rv32Circuit.System.Tables.Length];
+        foreach (var id in ForgedRows.Tables)
+        {
+            counts[id] = liar.Rows.Table(id).Count;
+        }
+
+        counts[Rv32Circuit.Program] = ProgramTable.Rows(program.Elf, out _);
+        counts[Rv32Circuit.Image] = program.Elf.ImageWordCount;
+        foreach (var id in Rv32Circuit.System.SystemTables)
+        {
+            counts[id] = Rv32Circuit.Lookup(id).UsedRows;
+        }
+
+        var heights = WitnessBuilder.LogHeights(Profile, counts);
+        var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, exitCode, journal);
+        var shape = ProofShape.Create(Rv32Circuit.System, Profile, heights, statement.FractionCount, out var reason) ?? throw new InvalidOperationException(reason);
+        var faults = new ProverFaults
+        {
+            Totals = (challenge, totals) =>
+            {
+                if (balance && statement.BusSum(challenge, out var sum))
+                {
+                    totals[Rv32Circuit.Boundary] -= totals.Aggregate(sum, (a, b) => a + b);
+                }
+            },
+        };
+        var seed = new byte[32];
+        var commitment = program.Commitment(context, Profile, out var owned);
+        using (owned)
+        {
+            var proof = StarkProver.Prove(context, shape, statement, commitment, WitnessChecks.Circuit, Build(liar, heights), seed, faults);
+            return Verifier.Verify(ReceiptFormat.Encode(shape, program.Key, exitCode, journal, proof), program.ImageId, exitCode);
+        }
+    }
+
+    // The rows in Montgomery form, and the counts of all lookups that have an entry.
+    private Witness Build(Liar liar, sbyte[] heights)
+    {
+        var tables = new List<WitnessTable>();
+        var main = new ColumnMatrix?[heights.Length];
+        for (var id = 0; id < heights.Length; id++)
+        {
+            if (heights[id] >= 0)
+            {
+                main[id] = new ColumnMatrix(context.Pool, 1L << heights[id], Rv32Circuit.System.Tables[id].MainColumns, zeroed: true);
+                tables.Add(new(id, heights[id], main[id]!));
+            }
+        }
+
+        foreach (var id in ForgedRows.Tables)
+        {
+            var rows = liar.Rows.Table(id);
+            for (var r = 0; r < rows.Count; r++)
+            {
+                var row = rows.Row(r);
+                for (var c = 0; c < row.Length; c++)
+                {
+                    main[id]!.Column(c)[r] = Fp.FromUInt32(row[c]).Raw;
+                }
+
+                liar.VisitLookups(id, row, (bus, message, multiplicity) =>
+                {
+                    if (liar.Lookups.Has(bus, message))
+                    {
+                        var (table, at, column) = liar.Lookups.Counter(bus, message);
+                        ref var count = ref main[table]!.Column(column)[at];
+                        count = (Fp.FromRawUnchecked(count) - multiplicity).Raw;
+                    }
+                });
+            }
+        }
+
+        return new(tables);
+    }
+}

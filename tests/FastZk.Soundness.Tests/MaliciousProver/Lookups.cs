@@ -1,0 +1,81 @@
+using FastZk.Circuits;
+using FastZk.Circuits.Preprocessed;
+using FastZk.Circuits.Tests;
+using FastZk.Field;
+using FastZk.Vm;
+
+namespace FastZk.Soundness.Tests.Lies;
+
+/// <summary>
+/// What the lookups of a program can find, by arithmetic instead of a set of tuples; rows not in use, which repeat (0, ..., 0), included. A test holds it
+/// against the preprocessed tables themselves.
+/// </summary>
+internal sealed class Lookups(ElfImage image)
+{
+    private static readonly Dictionary<(uint, uint, uint), BusTuple> Small = ReadSmall();
+
+    private readonly ProgramRow?[] _program = [.. image.Code.Select((i, k) => ProgramRow.Of(image.CodeBase + 4 * (uint)k, i))];
+    private readonly int[] _rowOf = RowsOf(image);
+
+    /// <summary>Whether some row of the provider has the tuple, its entries as canonical integers.</summary>
+    public bool Has(int bus, ReadOnlySpan<uint> m) => bus switch
+    {
+        Bus.Range => m[1] <= 16 && m[0] < 1u << (int)m[1],
+        Bus.BytePair => m[0] < 256 && m[1] < 256,
+        Bus.And => m[0] < 256 && m[1] < 256 && m[2] == (m[0] & m[1]),
+        Bus.Small => IsZero(m) || (Small.TryGetValue((m[0], m[1], m[2]), out var t) && t == BusTuple.Of(bus, m)),
+        _ => IsZero(m) || HasInstruction(m),
+    };
+
+    public bool Has(BusTuple t) =>
+        Has(t.Bus, t.Bus switch { Bus.Range or Bus.BytePair => [t.A, t.B], Bus.And => [t.A, t.B, t.C], Bus.Small => [t.A, t.B, t.C, t.D, t.E], _ => [t.A, t.B, t.C, t.D, t.E, t.F, t.G, t.H, t.I] });
+
+    /// <summary>Table, row and column of the counter of a tuple that there is.</summary>
+    public (int Table, int Row, int Column) Counter(int bus, ReadOnlySpan<uint> m)
+    {
+        var (table, counter) = bus switch
+        {
+            Bus.Range => (Rv32Circuit.Range, RangeTable.EntryOf(m[0], m[1])),
+            Bus.BytePair => (Rv32Circuit.Bytes, ByteTable.CounterOf(0, m[0], m[1])),
+            Bus.And => (Rv32Circuit.Bytes, ByteTable.CounterOf(1, m[0], m[1])),
+            Bus.Small => (Rv32Circuit.Small, IsZero(m) ? -1 : SmallTable.EntryOf(m[0], m[1], m[2])),
+            _ => (Rv32Circuit.Program, -1),
+        };
+        if (bus == Bus.Program)
+        {
+            // The row behind those in use is all zero.
+            return (table, IsZero(m) ? _rowOf.Max() + 1 : _rowOf[(m[0] - image.CodeBase) / 4], 0);
+        }
+
+        var (row, column) = counter < 0 ? (Rv32Circuit.Lookup(table).UsedRows, 0) : Rv32Circuit.Lookup(table).Place(counter);
+        return (table, row, column);
+    }
+
+    private bool HasInstruction(ReadOnlySpan<uint> m)
+    {
+        var index = (m[0] - image.CodeBase) / 4;
+        return index < _program.Length && _program[index] is { } r && r == new ProgramRow(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]);
+    }
+
+    private static bool IsZero(ReadOnlySpan<uint> m) => m.IndexOfAnyExcept(0u) < 0;
+
+    private static int[] RowsOf(ElfImage image)
+    {
+        ProgramTable.Rows(image, out var rowOf);
+        return rowOf;
+    }
+
+    private static Dictionary<(uint, uint, uint), BusTuple> ReadSmall()
+    {
+        var columns = WitnessChecks.Circuit.Values(Rv32Circuit.Small)!;
+        var found = new Dictionary<(uint, uint, uint), BusTuple>();
+        for (var row = 0; row < Rv32Circuit.Lookup(Rv32Circuit.Small).UsedRows; row++)
+        {
+            Fp[] m = [.. Enumerable.Range(0, 5).Select(c => Fp.FromRawUnchecked(columns.Column(c)[row]))];
+            var t = BusTuple.Of(Bus.Small, m);
+            found.Add((t.A, t.B, t.C), t);
+        }
+
+        return found;
+    }
+}
