@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace FastZk.Soundness.Tests.ZeroKnowledge.Residue;
+
+/// <summary>What a search of a process came to.</summary>
+/// <param name="Searched">bytes of memory looked at.</param>
+/// <param name="Finds">forms of the secret, with what holds them.</param>
+/// <param name="Words">single words of the secret that were found, as a count.</param>
+internal sealed record SearchResult(long Searched, IReadOnlyList<string> Finds, int Words);
+
+/// <summary>A child process that handled a secret (<see cref="HoldCommand"/>) and waits for its memory to be searched.</summary>
+internal sealed class HeldProcess : IDisposable
+{
+    private const int NamedFinds = 40;
+
+    private readonly Process _process;
+
+    /// <summary>Starts the process, gives it secret and seed, and waits until it has let go of them.</summary>
+    public HeldProcess(HeldState state, string profile, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> seed)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(HeldProcess).Assembly.Location, "hold", state.ToString(), profile])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        _process = Process.Start(start)!;
+        var input = _process.StandardInput.BaseStream;
+        input.Write(BitConverter.GetBytes(secret.Length));
+        input.Write(secret);
+        input.Write(seed);
+        input.Flush();
+        var line = _process.StandardOutput.ReadLine();
+        if (line != HoldCommand.Ready)
+        {
+            Dispose();
+            throw new InvalidOperationException($"The process said '{line}'.");
+        }
+    }
+
+    /// <summary>Searches all memory that the process can write to: a full dump, or the process itself where no dump can be made.</summary>
+    public SearchResult Search(MemorySearch search)
+    {
+        var dump = Path.Combine(Path.GetTempPath(), $"fastzk-{Guid.NewGuid():N}.core");
+        try
+        {
+            var maps = File.ReadAllLines($"/proc/{_process.Id}/maps");
+            bool dumped;
+            try
+            {
+                new DiagnosticsClient(_process.Id).WriteDump(DumpType.Full, dump);
+                dumped = File.Exists(dump);
+            }
+            catch (Exception e) when (e is ServerErrorException or ServerNotAvailableException or UnsupportedCommandException or IOException or TimeoutException)
+            {
+                dumped = false;
+            }
+
+            return dumped ? SearchDump(search, dump, maps) : SearchLive(search, maps);
+        }
+        finally
+        {
+            File.Delete(dump);
+        }
+    }
+
+    private static SearchResult SearchDump(MemorySearch search, string dump, string[] maps)
+    {
+        var places = new List<ulong>();
+        using (var file = File.OpenRead(dump))
+        {
+            foreach (var (offset, address, bytes) in new CoreFile(file).Segments.ToList())
+            {
+                var before = search.Finds.Count;
+                file.Position = offset;
+                search.Add(file, 0, bytes);
+                places.AddRange(search.Finds.Skip(before).Select(f => address + (ulong)f.Offset));
+            }
+        }
+
+        var names = new Holders(dump, maps).Of([.. places.Take(NamedFinds)]);
+        return new(search.Searched, [.. search.Finds.Take(NamedFinds).Zip(names, (f, n) => $"{f.Form}: {n}")], search.Words.Count);
+    }
+
+    private SearchResult SearchLive(MemorySearch search, string[] maps)
+    {
+        var finds = new List<string>();
+        using var memory = new FileStream($"/proc/{_process.Id}/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        foreach (var fields in maps.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(f => f[1].StartsWith("rw", StringComparison.Ordinal)))
+        {
+            var ends = fields[0].Split('-').Select(x => long.Parse(x, NumberStyles.HexNumber)).ToArray();
+            var before = search.Finds.Count;
+            memory.Position = ends[0];
+            search.Add(memory, 0, ends[1] - ends[0]);
+            finds.AddRange(search.Finds.Skip(before).Take(NamedFinds).Select(f => $"{f.Form}: {(fields.Length > 5 ? fields[5] : "memory")}+0x{f.Offset:x}"));
+        }
+
+        return new(search.Searched, finds, search.Words.Count);
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(10_000))
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}
