@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace FastZk.Vm;
 
@@ -95,16 +96,24 @@ public ref struct GuestIo(ReadOnlySpan<byte> input, ExecutionOptions options)
             return null;
         }
 
-        // In pieces: a guest may ask for a gigabyte at once and must not make the host allocate one.
-        var chunk = new byte[Math.Min(count, ConsoleChunkBytes)];
-        for (var done = 0; done < count;)
+        // In pieces: a guest may ask for a gigabyte at once and must not make the host allocate one. Pinned and wiped: a guest may print what it keeps from
+        // everybody else.
+        var chunk = GC.AllocateUninitializedArray<byte>(Math.Min(count, ConsoleChunkBytes), pinned: true);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            _options.CancellationToken.ThrowIfCancellationRequested();
-            var piece = chunk.AsMemory(0, Math.Min(chunk.Length, count - done));
-            memory.Read(buffer + (uint)done, piece.Span);
-            console(descriptor, piece);
-            done += piece.Length;
+            for (var done = 0; done < count;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _options.CancellationToken.ThrowIfCancellationRequested();
+                var piece = chunk.AsMemory(0, Math.Min(chunk.Length, count - done));
+                memory.Read(buffer + (uint)done, piece.Span);
+                console(descriptor, piece);
+                done += piece.Length;
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(chunk);
         }
 
         return null;
