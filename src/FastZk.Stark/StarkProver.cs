@@ -157,7 +157,7 @@ public static class StarkProver
     // columns, are uniform with total zero.
     private static void FillRandomRows(ProofShape shape, Witness witness, Randomness randomness, out Fp5[] masks)
     {
-        masks = new Fp5[shape.System.Tables.Length];
+        masks = randomness.Constants(shape.System.Tables.Length);
         var sum = Fp5.Zero;
         var last = witness.Tables[^1];
         foreach (var w in witness.Tables)
@@ -227,6 +227,7 @@ public static class StarkProver
                 }
 
                 totals[w.Table] = Fp5.FromRawUnchecked(total) + masks[w.Table];
+                total.Clear();
             }
 
             context.Phase("commit auxiliary");

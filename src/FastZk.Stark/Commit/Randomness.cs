@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using FastZk.Field;
 using FastZk.Hash;
 
 namespace FastZk.Stark.Commit;
@@ -19,6 +22,7 @@ internal enum RandomPurpose : byte
 internal sealed class Randomness : IDisposable
 {
     private readonly byte[] _key;
+    private Fp5[] _constants = [];
 
     /// <param name="seed">32 bytes, copied.</param>
     public Randomness(ReadOnlySpan<byte> seed)
@@ -41,5 +45,12 @@ internal sealed class Randomness : IDisposable
     /// <summary>Salts of the rows of one height of one tree.</summary>
     public SaltSource Salts(RandomPurpose tree, int logHeight) => new(_key, Id(tree, logHeight, 0));
 
-    public void Dispose() => System.Security.Cryptography.CryptographicOperations.ZeroMemory(_key);
+    /// <summary>Room for the mask constants of so many tables, zeros at first; wiped with the rest. Whoever has them and the receipt knows the tables' sums.</summary>
+    public Fp5[] Constants(int tables) => _constants = GC.AllocateArray<Fp5>(tables, pinned: true);
+
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(_key);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_constants.AsSpan()));
+    }
 }
