@@ -8,7 +8,7 @@ namespace FastZk.Soundness.Tests.ZeroKnowledge;
 /// <summary>Z03: what is left of a secret in the memory of a process that handled it.</summary>
 public sealed class ResidueTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> States => ["Disposed", "Between", "Cancelled", "Faulted", "Executed"];
+    public static TheoryData<string> States => ["Disposed", "Between", "Cancelled", "Faulted", "Executed", "Printed", "Tool"];
 
     [Theory]
     [MemberData(nameof(States))]
@@ -30,7 +30,20 @@ public sealed class ResidueTests(ITestOutputHelper output)
         var result = ResidueCampaign.Search(HeldState.Kept, Profile.Fast, secret, seed);
         output.WriteLine(string.Join("\n", result.Finds));
         Assert.Contains(result.Finds, f => f.StartsWith("bytes: System.Byte[]", StringComparison.Ordinal));
-        Assert.Contains(result.Finds, f => f.StartsWith("input words", StringComparison.Ordinal));
+        Assert.Contains(result.Finds, f => f.StartsWith("seed: System.Byte[]", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the prover itself holds in the middle of its work is found: the forms are those in which it keeps the secret.</summary>
+    [Theory]
+    [InlineData("Recorded", "seed")]
+    [InlineData("Filled", "input limbs, Montgomery", "message schedule limbs, Montgomery", "seed")]
+    public void Z03_ASecretInUseIsFound(string state, params string[] forms)
+    {
+        var (secret, seed) = ResidueCampaign.Secret(1003);
+        var result = ResidueCampaign.Search(Enum.Parse<HeldState>(state), Profile.Fast, secret, seed);
+        output.WriteLine($"{result.Words} words\n{string.Join("\n", result.Finds)}");
+        Assert.All(forms, f => Assert.Contains(result.Finds, x => x.StartsWith(f + ":", StringComparison.Ordinal)));
+        Assert.True(result.Words > ResidueCampaign.MostWords);
     }
 
     /// <summary>Every form is found at every alignment, across the pieces in which the memory is read, and in nothing but the secret's memory.</summary>
@@ -40,16 +53,21 @@ public sealed class ResidueTests(ITestOutputHelper output)
         var (secret, seed) = ResidueCampaign.Secret(1002);
         var patterns = SecretForms.Of(secret, seed);
         var random = new Random(7);
+        var memory = new byte[MemorySearch.ChunkBytes + 5000];
         foreach (var group in patterns.GroupBy(p => p.Form))
         {
             var pattern = group.ElementAt(random.Next(group.Count())).Bytes;
-            foreach (var place in new[] { 0, 8, 1001, (16 << 20) - 5, (33 << 20) - pattern.Length })
+            foreach (var place in new[] { 0, 1001, MemorySearch.ChunkBytes - 5, memory.Length - pattern.Length })
             {
-                var memory = new byte[33 << 20];
                 pattern.CopyTo(memory, place);
-                var search = new MemorySearch(patterns, []);
-                search.Add(new MemoryStream(memory), 0);
+            }
+
+            var search = new MemorySearch(patterns.Where(p => p.Form == group.Key), []);
+            search.Add(new MemoryStream(memory), 0);
+            foreach (var place in new[] { 0, 1001, MemorySearch.ChunkBytes - 5, memory.Length - pattern.Length })
+            {
                 Assert.Contains(search.Finds, f => f.Form == group.Key && f.Offset == place);
+                memory.AsSpan(place, pattern.Length).Clear();
             }
         }
 

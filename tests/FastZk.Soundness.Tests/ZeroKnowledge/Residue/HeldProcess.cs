@@ -13,7 +13,8 @@ internal sealed record SearchResult(long Searched, IReadOnlyList<string> Finds, 
 /// <summary>A child process that handled a secret (<see cref="HoldCommand"/>) and waits for its memory to be searched.</summary>
 internal sealed class HeldProcess : IDisposable
 {
-    private const int NamedFinds = 40;
+    // Of each form.
+    private const int NamedFinds = 3;
 
     private readonly Process _process;
 
@@ -67,7 +68,7 @@ internal sealed class HeldProcess : IDisposable
 
     private static SearchResult SearchDump(MemorySearch search, string dump, string[] maps)
     {
-        var places = new List<ulong>();
+        var finds = new List<(string Form, ulong Address)>();
         using (var file = File.OpenRead(dump))
         {
             foreach (var (offset, address, bytes) in new CoreFile(file).Segments.ToList())
@@ -75,12 +76,13 @@ internal sealed class HeldProcess : IDisposable
                 var before = search.Finds.Count;
                 file.Position = offset;
                 search.Add(file, 0, bytes);
-                places.AddRange(search.Finds.Skip(before).Select(f => address + (ulong)f.Offset));
+                finds.AddRange(search.Finds.Skip(before).Select(f => (f.Form, address + (ulong)f.Offset)));
             }
         }
 
-        var names = new Holders(dump, maps).Of([.. places.Take(NamedFinds)]);
-        return new(search.Searched, [.. search.Finds.Take(NamedFinds).Zip(names, (f, n) => $"{f.Form}: {n}")], search.Words.Count);
+        (string Form, ulong Address)[] named = [.. finds.GroupBy(f => f.Form).SelectMany(g => g.Take(NamedFinds))];
+        var names = new Holders(dump, maps).Of([.. named.Select(f => f.Address)]);
+        return new(search.Searched, [.. named.Zip(names, (f, n) => $"{f.Form}: {n}")], search.Words.Count);
     }
 
     private SearchResult SearchLive(MemorySearch search, string[] maps)

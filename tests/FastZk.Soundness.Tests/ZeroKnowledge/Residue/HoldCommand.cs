@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FastZk.Circuits.Tests;
+using FastZk.Cli;
 using FastZk.Stark.Security;
 using FastZk.Tests;
 using FastZk.Vm;
@@ -28,8 +29,20 @@ internal enum HeldState
     /// <summary>The guest ran without a proof; the prover is alive.</summary>
     Executed,
 
+    /// <summary>The guest printed the secret, and the host heard it; the prover is alive.</summary>
+    Printed,
+
+    /// <summary>The command line tool proved; it read the secret by itself.</summary>
+    Tool,
+
     /// <summary>As <see cref="Between"/>, but the caller did not wipe his input: a search must find it.</summary>
     Kept,
+
+    /// <summary>In the middle of a proof, where the tables are about to be filled from the records: a search must find it.</summary>
+    Recorded,
+
+    /// <summary>In the middle of a proof, where the tables are about to be committed: a search must find it.</summary>
+    Filled,
 }
 
 /// <summary>
@@ -53,10 +66,18 @@ internal static class HoldCommand
         return command;
     }
 
-    /// <summary>The guest whose memory is searched: reads what there is, hashes it, publishes the digest; or one that faults with part of it in registers.</summary>
-    internal static GuestProgram Guest(HeldState state) => state == HeldState.Faulted ? GuestProgram.Load(Faulting()) : Guests.Load("sha256_stream");
+    /// <summary>States in which the secret may be there.</summary>
+    public static bool IsControl(HeldState state) => state is HeldState.Kept or HeldState.Recorded or HeldState.Filled;
 
-    // Reads 256 bytes, loads eight words of them, mixes them, and stumbles.
+    // Reads the secret, hashes it, publishes the digest; or prints it; or faults with part of it in registers.
+    private static GuestProgram Guest(HeldState state) => state switch
+    {
+        HeldState.Faulted => GuestProgram.Load(Faulting()),
+        HeldState.Printed => GuestProgram.Load(Bare.Elf(Bare.Call(63, 0, Bare.Data, 256), Bare.Call(64, 1, Bare.Data, 256), Bare.Publish(Bare.Data + 0x400, 4))),
+        _ => Guests.Load("sha256_stream"),
+    };
+
+    /// <summary>A guest that reads 256 bytes, loads eight words of them, mixes them, and stumbles.</summary>
     internal static byte[] Faulting() => Bare.Elf(
         Li(Bare.In, Bare.Data), Bare.Call(63, 0, Bare.Data, 256),
         [.. Enumerable.Range(0, 8).Select(i => Lw(18 + i, 4 * i, Bare.In)), Add(5, 18, 19), Xor(6, 20, 21), Mul(7, 22, 23), Sw(7, 0x200, Bare.In), Ebreak()]);
@@ -64,7 +85,22 @@ internal static class HoldCommand
     private static int Run(HeldState state, Profile profile)
     {
         using var input = Console.OpenStandardInput();
-        Handle(input, state, profile);
+        if (state == HeldState.Tool)
+        {
+            UseTool(input, profile);
+        }
+        else
+        {
+            Handle(input, state, profile);
+        }
+
+        Wait(input);
+        GC.KeepAlive(s_kept);
+        return 0;
+    }
+
+    private static void Wait(Stream input)
+    {
         for (var i = 0; i < 3; i++)
         {
             GC.Collect();
@@ -74,8 +110,35 @@ internal static class HoldCommand
         Console.Out.WriteLine(Ready);
         Console.Out.Flush();
         input.ReadByte();
-        GC.KeepAlive(s_kept);
-        return 0;
+    }
+
+    // The tool reads to the end of the input that it is given, so it is given the secret alone.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void UseTool(Stream input, Profile profile)
+    {
+        Span<byte> length = stackalloc byte[4];
+        input.ReadExactly(length);
+        var receipt = Path.GetTempFileName();
+        try
+        {
+            using var part = new PartStream(input, BinaryPrimitives.ReadInt32LittleEndian(length));
+            var elf = Path.Combine(AppContext.BaseDirectory, "guests", "sha256_stream.elf");
+            var host = new CliHost(part, Stream.Null, Stream.Null, default);
+            var status = FastZkTool.Run(["prove", elf, "--input", "-", "--receipt", receipt, "--profile", profile.Name, "--threads", "2"], host);
+            if (status != 0)
+            {
+                throw new InvalidOperationException($"The tool ended with {status}.");
+            }
+        }
+        finally
+        {
+            File.Delete(receipt);
+        }
+
+        // The tool draws its own.
+        Span<byte> seed = stackalloc byte[32];
+        input.ReadExactly(seed);
+        seed.Clear();
     }
 
     // A frame of its own: nothing of it is alive when the process waits.
@@ -89,7 +152,8 @@ internal static class HoldCommand
         input.ReadExactly(secret);
         input.ReadExactly(seed);
         var program = Guest(state);
-        var prover = new Prover(new() { Threads = 2, Profile = profile, Seed = seed });
+        long heard = 0;
+        var prover = new Prover(new() { Threads = 2, Profile = profile, Seed = seed, Console = (_, bytes) => heard += bytes.Length });
         object? receipt = null;
         using var source = new CancellationTokenSource();
         try
@@ -98,6 +162,8 @@ internal static class HoldCommand
             {
                 HeldState.Executed => prover.Execute(program, secret),
                 HeldState.Cancelled => prover.Prove(program, secret, source.Token, new At("quotient", source.Cancel)),
+                HeldState.Recorded => prover.Prove(program, secret, default, new At("fill tables", () => Wait(input))),
+                HeldState.Filled => prover.Prove(program, secret, default, new At("commit main", () => Wait(input))),
                 _ => prover.Prove(program, secret),
             };
         }
@@ -119,8 +185,37 @@ internal static class HoldCommand
         }
         else
         {
-            s_kept = (prover, program, receipt, secret, seed);
+            s_kept = (prover, program, receipt, secret, seed, heard);
         }
+    }
+
+    /// <summary>The next bytes of a stream as a stream of their own; copies nothing.</summary>
+    private sealed class PartStream(Stream whole, int left) : Stream
+    {
+        private int _left = left;
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = whole.Read(buffer[..Math.Min(buffer.Length, _left)]);
+            _left -= read;
+            return read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     private sealed class At(string phase, Action act) : IProgress<ProofProgress>

@@ -5,7 +5,10 @@ namespace FastZk.Soundness.Tests.ZeroKnowledge.Residue;
 /// <summary>Looks for many patterns at every byte of a large stream at once: a bit table on eight bytes' hash, then a dictionary, then the whole pattern.</summary>
 internal sealed class MemorySearch
 {
-    private const int ChunkBytes = 16 << 20, TableLog = 22;
+    /// <summary>Memory is read in pieces of this size.</summary>
+    public const int ChunkBytes = 4 << 20;
+
+    private const int TableLog = 22;
 
     private readonly Dictionary<ulong, List<Pattern>> _byHead = [];
     private readonly HashSet<uint> _words;

@@ -1,7 +1,12 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using FastZk.Circuits;
 using FastZk.Field;
+using FastZk.Hash;
+using FastZk.Stark.Air;
+using FastZk.Stark.Commit;
+using FastZk.Stark.Security;
 
 namespace FastZk.Soundness.Tests.ZeroKnowledge.Residue;
 
@@ -30,7 +35,51 @@ internal static class SecretForms
         }
 
         Windows(patterns, "seed", seed, 8);
+        Randomness(patterns, seed);
         return patterns;
+    }
+
+    // The head of every stream that a proof's randomness is cut into, and the salts of a row: who has these and the receipt can take masks off again.
+    private static void Randomness(List<Pattern> patterns, ReadOnlySpan<byte> seed)
+    {
+        using var randomness = new Randomness(seed);
+        foreach (var t in Rv32Circuit.System.Tables)
+        {
+            uint[] constant = [.. Enumerable.Range(0, CompiledTable.MaskColumns).Select(c => Head(randomness, RandomPurpose.MainRows, t.Id, c)[0])];
+            Runs(patterns, "mask constant", constant, 2);
+            for (var c = 0; c < t.MainColumns; c++)
+            {
+                Runs(patterns, "random rows of a main column", Head(randomness, RandomPurpose.MainRows, t.Id, c), 2);
+            }
+
+            for (var c = 0; c < t.AuxiliaryColumns; c++)
+            {
+                Runs(patterns, "random rows of an auxiliary column", Head(randomness, RandomPurpose.AuxiliaryRows, t.Id, c), 2);
+            }
+        }
+
+        for (var limb = 0; limb < Fp5.Degree; limb++)
+        {
+            Runs(patterns, "mask of a piece", Head(randomness, RandomPurpose.PieceMask, 0, limb), 2);
+            Runs(patterns, "mask of a piece", Head(randomness, RandomPurpose.PieceMask, 1, limb), 2);
+            Runs(patterns, "random codeword", Head(randomness, RandomPurpose.RandomCodeword, 0, limb), 2);
+        }
+
+        foreach (var tree in new[] { RandomPurpose.SaltMain, RandomPurpose.SaltAuxiliary, RandomPurpose.SaltQuotient })
+        {
+            using var salts = randomness.Salts(tree, ProofShape.MinLogTop);
+            var salt = new uint[SaltSource.Words];
+            salts.Salt(5, salt);
+            Runs(patterns, "salt", salt, 2);
+        }
+    }
+
+    private static uint[] Head(Randomness randomness, RandomPurpose purpose, int table, int column)
+    {
+        var head = new uint[6];
+        using var stream = randomness.Stream(purpose, table, column);
+        stream.FillFieldElements(head);
+        return head;
     }
 
     /// <summary>Single words that are in memory by chance once in 2^32 places: one proves nothing, many do.</summary>
