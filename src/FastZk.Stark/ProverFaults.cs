@@ -9,6 +9,9 @@ namespace FastZk.Stark;
 /// </summary>
 internal sealed class ProverFaults
 {
+    /// <summary>Called with table id, its main columns, mask and random rows filled, and the number of active rows, before they are committed.</summary>
+    public Action<int, ColumnMatrix, int>? Main { get; init; }
+
     /// <summary>Called with table id, its auxiliary columns and the number of active rows, before they are committed.</summary>
     public Action<int, ColumnMatrix, int>? Auxiliary { get; init; }
 

@@ -65,6 +65,11 @@ public static class StarkProver
 
         context.Phase("commit main");
         FillRandomRows(shape, witness, randomness, out var masks);
+        foreach (var w in witness.Tables)
+        {
+            faults?.Main?.Invoke(w.Table, w.Main, shape.Profile.ActiveRows(w.LogHeight));
+        }
+
         using var main = StageCommitment.Build(context, shape.Profile, shape.System.Tables.Length,
             [.. witness.Tables.Select(t => new StageTable(t.Table, t.LogHeight, t.Main, shape.Table(t.Table).NextColumns))],
             log => randomness.Salts(RandomPurpose.SaltMain, log), secret: true);
