@@ -24,6 +24,9 @@ internal sealed class ProverFaults
     /// <summary>Called with the out-of-domain values, in canonical order, before they are sent.</summary>
     public Action<Fp5[]>? Values { get; init; }
 
+    /// <summary>Called with the number of each FRI layer and its values (five columns) before they are committed.</summary>
+    public Action<int, ColumnMatrix>? Layer { get; init; }
+
     /// <summary>Whether the prover goes on with a quotient that has too many coefficients; the surplus is cut off.</summary>
     public bool IgnoreDegree { get; init; } = true;
 }

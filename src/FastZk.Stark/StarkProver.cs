@@ -141,7 +141,7 @@ public static class StarkProver
                 quotient.Table(0)!.Extension, QuotientPieces.RandomColumn);
         }
 
-        fri.Commit(context, codeword, ref transcript, writer);
+        fri.Commit(context, codeword, ref transcript, writer, faults?.Layer);
 
         writer.UInt64(transcript.Grind("queries"u8, SecurityParameters.QueryGrinding, context.Workers));
         var indexes = new int[parameters.Queries];

@@ -23,7 +23,7 @@ internal sealed unsafe class FriProver : IDisposable
     public FriProver(ProofShape shape) => _shape = shape;
 
     /// <summary>Commits to the layers, writing roots, nonces and the final polynomial. Takes ownership of the codeword (five columns, B·N rows).</summary>
-    public void Commit(ProverContext context, ColumnMatrix codeword, ref ProtocolTranscript transcript, ProofWriter writer)
+    public void Commit(ProverContext context, ColumnMatrix codeword, ref ProtocolTranscript transcript, ProofWriter writer, Action<int, ColumnMatrix>? fault = null)
     {
         _layers.Add(codeword);
         var p = _shape.Parameters;
@@ -32,6 +32,7 @@ internal sealed unsafe class FriProver : IDisposable
         {
             context.Phase("fri");
             var layer = _layers[k];
+            fault?.Invoke(k, layer);
             var tree = BuildTree(context, layer, FriLayout.LogRows(_shape, k));
             _trees.Add(tree);
             transcript.Root("fri"u8, tree.Root);
