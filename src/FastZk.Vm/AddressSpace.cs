@@ -14,4 +14,7 @@ public static class AddressSpace
 
     /// <summary>The widest span from the first to the last code word, in bytes (32 MiB); gaps count.</summary>
     public const uint MaxCodeSpan = 1u << 25;
+
+    /// <summary>The most bytes of that span that lie in no executable segment (4 MiB): a small file must not ask for much memory.</summary>
+    public const uint MaxCodeGaps = 1u << 22;
 }

@@ -139,6 +139,18 @@ public sealed class ElfRejectionTests
         AssertRefused(ElfError.CodeSpanTooLarge, ElfBuilder.WithCode(Code).AddCode(Address + AddressSpace.MaxCodeSpan, Code).Build());
 
     [Fact]
+    public void S22_GapsBetweenCodeTakeLittleMemory()
+    {
+        uint[] addresses = [Address + 0x10_0000, Address + AddressSpace.MaxCodeGaps];
+        var elf = ElfBuilder.WithCode(Code).AddCode(addresses[0], Code).AddCode(addresses[1], Code);
+        ElfImage.Load(elf.Build());
+        AssertRefused(ElfError.CodeSpanTooLarge, elf.AddCode(addresses[1] + 4 * (uint)Code.Length + 0x1000, Code).Build());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AssertRefused(ElfError.CodeSpanTooLarge, ElfBuilder.WithCode(Code).AddCode(Address + AddressSpace.MaxCodeSpan - 0x100, Code).Build());
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000);
+    }
+
+    [Fact]
     public void ImageTooLarge()
     {
         var words = new byte[4 * (AddressSpace.MaxMemoryWords - 2)];

@@ -28,11 +28,26 @@ internal static class CodeWords
             }
         }
 
-        if (ranges.Count > 0 && ranges[^1].End - ranges[0].Address > AddressSpace.MaxCodeSpan)
+        if (ranges.Count == 0)
+        {
+            return [];
+        }
+
+        var (start, end) = (ranges[0].Address, ranges[^1].End);
+        if (end - start > AddressSpace.MaxCodeSpan)
         {
             throw new InvalidElfException(
                 ElfError.CodeSpanTooLarge,
-                $"Code spans 0x{ranges[0].Address:x8} to 0x{ranges[^1].End:x8}, more than {AddressSpace.MaxCodeSpan >> 20} MiB; link executable segments closer together.");
+                $"Code spans 0x{start:x8} to 0x{end:x8}, more than {AddressSpace.MaxCodeSpan >> 20} MiB; link executable segments closer together.");
+        }
+
+        // Decoded code has a place for every word of the span: what no byte of the file stands for is limited apart.
+        var gaps = end - start - ranges.Sum(r => 4L * r.WordCount);
+        if (gaps > AddressSpace.MaxCodeGaps)
+        {
+            throw new InvalidElfException(
+                ElfError.CodeSpanTooLarge,
+                $"Between executable segments lie {gaps} bytes, more than {AddressSpace.MaxCodeGaps >> 20} MiB; link executable segments closer together.");
         }
 
         return [.. ranges];

@@ -37,7 +37,7 @@ public enum ElfError
     OverlappingSegments,
     /// <summary>Code at or above <see cref="AddressSpace.TextLimit"/>.</summary>
     TextTooHigh,
-    /// <summary>Code words further apart than <see cref="AddressSpace.MaxCodeSpan"/>.</summary>
+    /// <summary>Code words further apart than <see cref="AddressSpace.MaxCodeSpan"/>, or more than <see cref="AddressSpace.MaxCodeGaps"/> between them.</summary>
     CodeSpanTooLarge,
     /// <summary>More image words than <see cref="AddressSpace.MaxMemoryWords"/>.</summary>
     ImageTooLarge,
