@@ -26,6 +26,8 @@ public sealed class UsageTests
     [InlineData(2, "image-id")]
     [InlineData(2, "inspect")]
     [InlineData(2, "demo --profile slow")]
+    [InlineData(2, "demo --profile --json")]
+    [InlineData(2, "demo --profile=")]
     [InlineData(2, "demo now")]
     public void WrongCommandLinesFail(int status, string line)
     {

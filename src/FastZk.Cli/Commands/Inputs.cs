@@ -20,7 +20,19 @@ internal static class Inputs
             HelpName = "fast|compact",
             DefaultValueFactory = _ => Profile.Fast.Name,
         };
-        option.AcceptOnlyFromAmong([.. Profile.All.Select(p => p.Name)]);
+        string[] names = [.. Profile.All.Select(p => p.Name)];
+        option.CompletionSources.Add(names);
+        // AcceptOnlyFromAmong would let the name of another option pass as a value.
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (!names.Contains(token.Value))
+                {
+                    result.AddError($"--profile takes {string.Join(" or ", names)}, not '{token.Value}'");
+                }
+            }
+        });
         return option;
     }
 
