@@ -67,7 +67,7 @@ public sealed class TranscriptTests
     {
         var proof = ToyProof.Of(profile);
         var tape = proof.Record();
-        var surgery = new ProofSurgery(proof, tape);
+        var surgery = new ProofSurgery(proof.Shape, proof.Bytes, tape);
         var d = new Fp5(Fp.One, Fp.Generator, Fp.Zero, Fp.One, Fp.One);
         switch (what)
         {

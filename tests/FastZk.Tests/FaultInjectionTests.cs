@@ -15,7 +15,7 @@ public class FaultInjectionTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void ACorruptedCellOfAnyTableIsRejected(int table)
+    public void S19_ACorruptedCellOfAnyTableIsRejected(int table)
     {
         var random = new Random(table);
         foreach (var balance in new[] { false, true })

@@ -15,7 +15,7 @@ public class SeededReceiptTests
     [InlineData("fast", 3)]
     [InlineData("compact", 1)]
     [InlineData("compact", 2)]
-    public void SameSeedSameBytes(string profile, int threads)
+    public void S20_SameSeedSameBytes(string profile, int threads)
     {
         using var program = Guests.Load("key_ownership");
         var seed = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();

@@ -12,16 +12,16 @@ public sealed class ElfRejectionTests
     private const uint Address = ElfBuilder.DefaultCodeAddress;
 
     [Fact]
-    public void Empty() => AssertRefused(ElfError.EmptyFile, []);
+    public void S22_Empty() => AssertRefused(ElfError.EmptyFile, []);
 
     [Theory]
     [InlineData("MZ and more")]
     [InlineData("\u007fEL")]
     [InlineData("#!/bin/sh")]
-    public void NotElf(string text) => AssertRefused(ElfError.NotElf, System.Text.Encoding.Latin1.GetBytes(text));
+    public void S22_NotElf(string text) => AssertRefused(ElfError.NotElf, System.Text.Encoding.Latin1.GetBytes(text));
 
     [Fact]
-    public void EveryPrefixIsRefused()
+    public void S22_EveryPrefixIsRefused()
     {
         var elf = ElfBuilder.FromCode(Code);
         for (var length = 4; length < 52 + 32; length++)
@@ -36,20 +36,20 @@ public sealed class ElfRejectionTests
     }
 
     [Fact]
-    public void Class64() => AssertRefused(ElfError.WrongClass, new ElfBuilder { Class = 2 }.AddCode(Address, Code).Build(), "RV64");
+    public void S22_Class64() => AssertRefused(ElfError.WrongClass, new ElfBuilder { Class = 2 }.AddCode(Address, Code).Build(), "RV64");
 
     [Fact]
-    public void BigEndian() => AssertRefused(ElfError.WrongByteOrder, new ElfBuilder { ByteOrder = 2 }.AddCode(Address, Code).Build(), "big-endian");
+    public void S22_BigEndian() => AssertRefused(ElfError.WrongByteOrder, new ElfBuilder { ByteOrder = 2 }.AddCode(Address, Code).Build(), "big-endian");
 
     [Fact]
-    public void OtherMachine() => AssertRefused(ElfError.WrongMachine, new ElfBuilder { Machine = 40 }.AddCode(Address, Code).Build(), "-march=rv32im");
+    public void S22_OtherMachine() => AssertRefused(ElfError.WrongMachine, new ElfBuilder { Machine = 40 }.AddCode(Address, Code).Build(), "-march=rv32im");
 
     [Theory]
     [InlineData(0, "static")]
     [InlineData(1, "object file")]
     [InlineData(3, "-no-pie")]
     [InlineData(4, "static")]
-    public void OtherType(int type, string advice) =>
+    public void S22_OtherType(int type, string advice) =>
         AssertRefused(ElfError.NotExecutable, new ElfBuilder { Type = (ushort)type }.AddCode(Address, Code).Build(), advice);
 
     [Theory]
@@ -57,19 +57,19 @@ public sealed class ElfRejectionTests
     [InlineData(4u)]
     [InlineData(6u)]
     [InlineData(3u)]
-    public void FloatAbi(uint flags) =>
+    public void S22_FloatAbi(uint flags) =>
         AssertRefused(ElfError.FloatAbi, new ElfBuilder { Flags = flags }.AddCode(Address, Code).Build(), "-march=rv32im -mabi=ilp32");
 
     [Theory]
     [InlineData(8u)]
     [InlineData(0x20u)]
     [InlineData(0x80000000u)]
-    public void OtherFlags(uint flags) => AssertRefused(ElfError.UnsupportedFlags, new ElfBuilder { Flags = flags }.AddCode(Address, Code).Build());
+    public void S22_OtherFlags(uint flags) => AssertRefused(ElfError.UnsupportedFlags, new ElfBuilder { Flags = flags }.AddCode(Address, Code).Build());
 
     [Theory]
     [InlineData(1u)]
     [InlineData(16u)]
-    public void HarmlessFlags(uint flags)
+    public void S22_HarmlessFlags(uint flags)
     {
         var builder = ElfBuilder.WithCode(Code);
         builder.Flags = flags;
@@ -80,16 +80,16 @@ public sealed class ElfRejectionTests
     [InlineData(6, 2)]
     [InlineData(20, 2)]
     [InlineData(42, 33)]
-    public void MalformedHeader(int offset, byte value) => AssertRefused(ElfError.MalformedHeader, Patch(ElfBuilder.FromCode(Code), offset, value));
+    public void S22_MalformedHeader(int offset, byte value) => AssertRefused(ElfError.MalformedHeader, Patch(ElfBuilder.FromCode(Code), offset, value));
 
     [Theory]
     [InlineData(2u)]
     [InlineData(3u)]
-    public void Dynamic(uint type) =>
+    public void S22_Dynamic(uint type) =>
         AssertRefused(ElfError.DynamicallyLinked, ElfBuilder.WithCode(Code).AddSegment(0x20000, [1], ElfBuilder.Read, type: type).Build(), "-static");
 
     [Fact]
-    public void NothingToLoad()
+    public void S22_NothingToLoad()
     {
         AssertRefused(ElfError.NoSegments, new ElfBuilder().Build());
         AssertRefused(ElfError.NoSegments, new ElfBuilder().AddSegment(0, [], 5, 0).Build());
@@ -100,24 +100,24 @@ public sealed class ElfRejectionTests
     [InlineData(0xFFFFFFFFu)]
     [InlineData(0x7FFFFFFFu)]
     [InlineData(85u)]
-    public void SegmentOffsetOutsideFile(uint offset) => AssertRefused(ElfError.SegmentOutsideFile, PatchWord(ElfBuilder.FromCode(Code), 52 + 4, offset));
+    public void S22_SegmentOffsetOutsideFile(uint offset) => AssertRefused(ElfError.SegmentOutsideFile, PatchWord(ElfBuilder.FromCode(Code), 52 + 4, offset));
 
     [Fact]
-    public void SegmentSizeOutsideFile()
+    public void S22_SegmentSizeOutsideFile()
     {
         var elf = PatchWord(ElfBuilder.FromCode(Code), 52 + 16, 0xFFFF_0000);
         AssertRefused(ElfError.SegmentOutsideFile, PatchWord(elf, 52 + 20, 0xFFFF_0000));
     }
 
     [Fact]
-    public void FileSizeAboveMemorySize() => AssertRefused(ElfError.FileSizeAboveMemorySize, PatchWord(ElfBuilder.FromCode(Code), 52 + 20, 11));
+    public void S22_FileSizeAboveMemorySize() => AssertRefused(ElfError.FileSizeAboveMemorySize, PatchWord(ElfBuilder.FromCode(Code), 52 + 20, 11));
 
     [Theory]
     [InlineData(0xFFFF_FEFDu, 4u)]
     [InlineData(0xFFFF_FFFCu, 4u)]
     [InlineData(0x8000_0000u, 0x7FFF_FF01u)]
     [InlineData(0x8000_0000u, 0xFFFF_FFFFu)]
-    public void SegmentOutOfRange(uint address, uint memorySize) =>
+    public void S22_SegmentOutOfRange(uint address, uint memorySize) =>
         AssertRefused(ElfError.SegmentOutOfRange, ElfBuilder.WithCode(Code).AddSegment(address, [1, 2, 3, 4], ElfBuilder.ReadWrite, memorySize).Build());
 
     [Theory]
@@ -125,17 +125,17 @@ public sealed class ElfRejectionTests
     [InlineData(0x10000u, 12u)]
     [InlineData(0xFFFFu, 2u)]
     [InlineData(0x8000u, 0x100000u)]
-    public void Overlap(uint address, uint memorySize) =>
+    public void S22_Overlap(uint address, uint memorySize) =>
         AssertRefused(ElfError.OverlappingSegments, ElfBuilder.WithCode(Code).AddSegment(address, [1], ElfBuilder.ReadWrite, memorySize).Build());
 
     [Theory]
     [InlineData((1u << 30) - 8)]
     [InlineData(1u << 30)]
     [InlineData(0x8000_0000u)]
-    public void TextTooHigh(uint address) => AssertRefused(ElfError.TextTooHigh, ElfBuilder.WithCode(Code, address).Build());
+    public void S22_TextTooHigh(uint address) => AssertRefused(ElfError.TextTooHigh, ElfBuilder.WithCode(Code, address).Build());
 
     [Fact]
-    public void CodeSpanTooLarge() =>
+    public void S22_CodeSpanTooLarge() =>
         AssertRefused(ElfError.CodeSpanTooLarge, ElfBuilder.WithCode(Code).AddCode(Address + AddressSpace.MaxCodeSpan, Code).Build());
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ElfRejectionTests
     }
 
     [Fact]
-    public void ImageTooLarge()
+    public void S22_ImageTooLarge()
     {
         var words = new byte[4 * (AddressSpace.MaxMemoryWords - 2)];
         var elf = ElfBuilder.WithCode(Code).AddSegment(0x100000, words, ElfBuilder.Read).Build();
@@ -166,7 +166,7 @@ public sealed class ElfRejectionTests
     [InlineData(ElfError.EntryOutsideText, 0u)]
     [InlineData(ElfError.EntryOutsideText, 0xFFFFFFFCu)]
     [InlineData(ElfError.EntryOutsideText, 0x20000u)]
-    public void BadEntry(ElfError error, uint entry)
+    public void S22_BadEntry(ElfError error, uint entry)
     {
         var builder = ElfBuilder.WithCode(Code).AddSegment(0x20000, ElfBuilder.ToBytes(Code), ElfBuilder.ReadWrite);
         builder.Entry = entry;
@@ -174,14 +174,14 @@ public sealed class ElfRejectionTests
     }
 
     [Fact]
-    public void NoTextAtAll() =>
+    public void S22_NoTextAtAll() =>
         AssertRefused(ElfError.EntryOutsideText, new ElfBuilder { Entry = Address }.AddSegment(Address, ElfBuilder.ToBytes(Code), ElfBuilder.ReadWrite).Build());
 
     [Theory]
     [InlineData(ElfError.CompressedCode, 0x00014501u)]
     [InlineData(ElfError.EntryNotAnInstruction, 0xFFFFFFFFu)]
     [InlineData(ElfError.EntryNotAnInstruction, 0x30529073u)]
-    public void EntryThatDoesNotDecode(ElfError error, uint word) => AssertRefused(error, ElfBuilder.FromCode(word, Ecall()), "-march=rv32im");
+    public void S22_EntryThatDoesNotDecode(ElfError error, uint word) => AssertRefused(error, ElfBuilder.FromCode(word, Ecall()), "-march=rv32im");
 
     private static void AssertRefused(ElfError error, byte[] elf, string mentions = "")
     {

@@ -47,6 +47,25 @@ internal static class EdgePrograms
     /// <summary>Names, for theories.</summary>
     public static TheoryData<string> Names => [.. All.Keys];
 
+    /// <summary>All instructions that write a register, on edge operands, each result overwritten by the next without having been read.</summary>
+    public static byte[] Unread()
+    {
+        var code = new List<uint>(Li(Bare.In, Bare.Data));
+        for (var i = 0; i < Operands.Length; i++)
+        {
+            code.AddRange([.. Li(First + i, Operands[i]), Sw(First + i, 4 * i, Bare.In)]);
+        }
+
+        foreach (var load in new Func<int, int, int, uint>[] { Lb, Lbu, Lh, Lhu, Lw })
+        {
+            code.AddRange(Enumerable.Range(0, Operands.Length).Select(i => load(Result, 4 * i, Bare.In)));
+        }
+
+        // The largest carries of a product that is below 2^32.
+        code.AddRange([.. Li(13, 0xFFFE_0001), .. Li(14, 0xFFFF), Divu(Result, 13, 14)]);
+        return Bare.Elf([.. code, .. RegisterCases().Concat(ImmediateCases()).SelectMany(c => c)]);
+    }
+
     // Operands into registers, cases that leave their result in Result, then all results to the journal.
     private static byte[] Collecting(IEnumerable<uint[]> cases)
     {

@@ -20,14 +20,15 @@ internal sealed class RowSolver
 
     public RowSolver(int table, Func<BusTuple, bool> provided, Random random)
     {
-        var t = Rv32Circuit.System.Tables[table].Table;
+        var text = TableText.Of(table);
+        var t = text.Table;
         _provided = provided;
         _random = random;
         _rules =
         [
-            .. t.Constraints.Where(c => !c.IsTransition).Select(c => new Rule($"{t.Name}.{c.Name}", c.Value, null, ColumnsOf(c.Value))),
+            .. t.Constraints.Select((c, i) => (c, i)).Where(p => !p.c.IsTransition).Select(p => new Rule(text.NameOf(p.i), p.c.Value, null, ColumnsOf(p.c.Value))),
             .. t.Interactions.Select((x, i) => (x, i)).Where(p => !p.x.IsSend && Providers.IsLookup(p.x.Bus) && p.x.Bus != Bus.Program)
-                .Select(p => new Rule($"{t.Name}[{p.i}]", p.x.Multiplicity, p.x, [.. p.x.Message.Append(p.x.Multiplicity).SelectMany(ColumnsOf).Distinct()])),
+                .Select(p => new Rule(text.NameOfFraction(p.i), p.x.Multiplicity, p.x, [.. p.x.Message.Append(p.x.Multiplicity).SelectMany(ColumnsOf).Distinct()])),
         ];
     }
 

@@ -17,6 +17,17 @@ internal sealed class TableText(AirTable table)
     /// <summary>Index of a main column.</summary>
     public int this[string column] => _columns[column];
 
+    /// <summary>A constraint's name after its table's; constraints of one name are numbered.</summary>
+    public string NameOf(int constraint)
+    {
+        var name = Table.Constraints[constraint].Name;
+        var before = Table.Constraints.Take(constraint).Count(c => c.Name == name);
+        return Table.Constraints.Count(c => c.Name == name) == 1 ? $"{Table.Name}.{name}" : $"{Table.Name}.{name}.{before}";
+    }
+
+    /// <summary>A fraction's name: its number after its table's name.</summary>
+    public string NameOfFraction(int fraction) => $"{Table.Name}[{fraction}]";
+
     /// <summary>The first constraint that a row breaks, or null; transition constraints are read only with a next row.</summary>
     public string? Broken(Fp[] now, Fp[]? next, Fp[] fixedNow)
     {

@@ -12,20 +12,20 @@ internal static partial class ResultsCommand
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "where `dotnet test --logger trx --results-directory` put its files" };
         var command = new Command("results", "Table of the checklist's lines with their tests' results") { folder };
-        command.SetAction(parsed => Print(parsed.GetValue(folder)!.FullName));
+        command.SetAction(parsed => Print(parsed.GetValue(folder)!.FullName, parsed.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Print(string folder)
+    private static int Print(string folder, TextWriter to)
     {
         var results = Directory.EnumerateFiles(folder, "*.trx", SearchOption.AllDirectories).SelectMany(Read).ToLookup(r => r.Line, r => r.Passed);
         var bad = 0;
-        Console.WriteLine("| line | passed | failed | |\n|---|---|---|---|");
+        to.WriteLine("| line | passed | failed | |\n|---|---|---|---|");
         foreach (var (line, text) in Checklist.Lines)
         {
             var (passed, failed) = (results[line].Count(p => p), results[line].Count(p => !p));
             bad += passed == 0 || failed > 0 ? 1 : 0;
-            Console.WriteLine($"| {line} | {passed} | {failed} | {(passed == 0 ? "NO TEST PASSED: " : failed > 0 ? "FAILED: " : "")}{text} |");
+            to.WriteLine($"| {line} | {passed} | {failed} | {(passed == 0 ? "NO TEST PASSED: " : failed > 0 ? "FAILED: " : "")}{text} |");
         }
 
         return bad > 0 ? 1 : 0;
