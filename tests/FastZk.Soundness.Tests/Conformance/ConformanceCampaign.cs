@@ -15,7 +15,7 @@ internal sealed class ConformanceCampaign : Campaign
 
     public override string Summary => "A generated program ends alike under qemu-riscv32, interpreted, translated, recorded, and by the reference interpreter.";
 
-    public override int Version => 1;
+    public override int Version => 2;
 
     public override ICampaignWorker Start() =>
         Qemu.Path is null ? throw new InvalidOperationException("The campaign conformance needs qemu-riscv32.") : new Worker();

@@ -15,6 +15,9 @@ internal sealed class ExecutionWatch(ElfImage image, byte[] input, HashSet<strin
     // The store that wrote a byte last, and that store's address.
     private readonly Dictionary<uint, (Opcode Opcode, uint Address)> _writers = [];
 
+    // The last load, and where the load before it was.
+    private (Instruction Load, uint Address, uint Before) _loaded;
+
     private int _written = -1;
     private int _inputLeft = input.Length;
 
@@ -45,10 +48,11 @@ internal sealed class ExecutionWatch(ElfImage image, byte[] input, HashSet<strin
                 break;
             case >= Opcode.Lb and <= Opcode.Lhu:
                 NoteAddress(i, a);
-                NoteLoad(i.Opcode, a + (uint)i.Immediate);
+                NoteLoad(i, a + (uint)i.Immediate);
                 break;
             case >= Opcode.Sb and <= Opcode.Sw:
                 NoteAddress(i, a);
+                NoteCopy(i, a + (uint)i.Immediate);
                 for (uint k = 0; k < SizeOf(i.Opcode); k++)
                 {
                     _writers[a + (uint)i.Immediate + k] = (i.Opcode, a + (uint)i.Immediate);
@@ -93,14 +97,28 @@ internal sealed class ExecutionWatch(ElfImage image, byte[] input, HashSet<strin
         seen.Add(i.Immediate < 0 ? "negative offset" : (a & 0xFFFF) + i.Immediate > 0xFFFF ? "offset that carries" : "");
     }
 
-    private void NoteLoad(Opcode o, uint address)
+    private void NoteLoad(Instruction i, uint address)
     {
+        var o = i.Opcode;
+        _loaded = (i, address, _loaded.Address);
         for (uint k = 0; k < SizeOf(o); k++)
         {
             if (_writers.TryGetValue(address + k, out var w))
             {
                 seen.Add($"{o} {address & 3} of {w.Opcode} {w.Address & 3}");
             }
+        }
+    }
+
+    // A step of a copy: what was loaded last is stored nearby, and the load before it was next to it.
+    private void NoteCopy(Instruction i, uint address)
+    {
+        var (load, from, before) = _loaded;
+        var step = (int)(from - before);
+        var distance = (int)(address - from);
+        if (load.Rd == i.Rs2 && SizeOf(load.Opcode) == SizeOf(i.Opcode) && Math.Abs(step) == SizeOf(i.Opcode) && Math.Abs(distance) < 8)
+        {
+            seen.Add($"{i.Opcode} {distance} on, {(step < 0 ? "backwards" : "forwards")}");
         }
     }
 

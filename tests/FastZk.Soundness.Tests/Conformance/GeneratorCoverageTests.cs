@@ -20,6 +20,10 @@ public sealed class GeneratorCoverageTests
     private static readonly string[] Ways =
         ["rd=rs1=rs2", "rd=rs1", "rd=rs2", "rs1=rs2", "rs1=0", "rs2=0", "rs1=rs2=0", "rd=0", "rd=0,rs1=rs2", "after rs1", "after rs2"];
 
+    private static readonly int[] Directions = [1, -1];
+
+    private static readonly string[] CopyWays = ["forwards", "backwards"];
+
     private static readonly string[] BranchWays = ["taken forwards", "taken backwards", "not taken forwards", "not taken backwards"],
         JumpWays = ["Jal forwards", "Jal backwards", "Jalr forwards", "Jalr backwards", "Jalr odd", "Jalr even", "Jalr rd=rs1", "Jalr rd=0", "Jal rd=0"],
         Signs = ["++", "+-", "-+", "--", "least by -1"], DivisionEdges = ["by 0", "by 1", "0 by", .. Signs], Amounts = ["by 0", "by 31", "by 32 or more"];
@@ -55,6 +59,15 @@ public sealed class GeneratorCoverageTests
         from at in Enumerable.Range(0, 4)
         where to % store.Size == 0 && at % load.Size == 0 && to < at + load.Size && at < to + store.Size
         select $"{load.Opcode} {at} of {store.Opcode} {to}");
+
+    [Fact]
+    public void S09_CopiesOverlapThemselvesByOneToSevenBytes() => AssertSeen(
+        from store in Stores
+        from distance in Enumerable.Range(1, 7)
+        where distance % store.Size == 0
+        from sign in Directions
+        from way in CopyWays
+        select $"{store.Opcode} {sign * distance} on, {way}");
 
     [Fact]
     public void S10_AddressesLieOnBothSidesOfTheSignAndOfTheTop() => AssertSeen(["data below 2^30", "data from 2^30 on", "data from 2^31 on", "negative offset", "offset that carries"]);

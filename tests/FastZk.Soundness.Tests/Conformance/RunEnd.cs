@@ -10,20 +10,20 @@ internal sealed record RunEnd(uint ExitCode, byte[] Journal, long Cycles, string
     // Large regions, and many small ones with all kinds of ways from one to the next.
     private static readonly int[] RegionCosts = [4000, 400, 4000, 400, 2000, 400, 1000, Region.MaxCost];
 
+    private static readonly string[] TranslatedRuns = ["translation, watched run", "translation, run that begins it", "translation, run with all of it"];
+
     /// <summary>Runs by each of our implementations. Each runs the whole guest from its start.</summary>
     public static IEnumerable<(string Name, RunEnd End)> OfAll(ElfImage image, byte[] input, BufferPool pool)
     {
         var interpreted = Of(() => ByExecutor(image, input, TranslationPolicy.Never));
         yield return ("interpreter", interpreted);
 
-        // The first run watches nearly all of its cycles, then translates what it saw; the second one finds that from its start on.
-        var watching = TranslationPolicy.Eager with
+        var watching = Watching(image, interpreted.Cycles);
+        foreach (var run in TranslatedRuns)
         {
-            MaxProfiles = 1, ProfiledJumps = int.MaxValue, ProfiledCycles = (int)Math.Clamp(interpreted.Cycles - 100, 1, int.MaxValue),
-            MaxGrown = 0, MaxRegionCost = RegionCosts[image.Code.Length % RegionCosts.Length],
-        };
-        yield return ("translation, first run", Of(() => ByExecutor(image, input, watching)));
-        yield return ("translation, second run", Of(() => ByExecutor(image, input, watching)));
+            yield return (run, Of(() => ByExecutor(image, input, watching)));
+        }
+
         yield return ("reference", Of(() => ReferenceInterpreter.Run(image, input)));
         yield return ("recorder", Of(() =>
         {
@@ -31,6 +31,19 @@ internal sealed record RunEnd(uint ExitCode, byte[] Journal, long Cycles, string
             return new() { Cycles = trace.Cycles, ExitCode = trace.ExitCode, Journal = trace.Journal };
         }));
     }
+
+    /// <summary>
+    /// A policy by which the first run of so many cycles is watched whole, the second one is translated after an eighth of it, and the third one from its
+    /// start on.
+    /// </summary>
+    public static TranslationPolicy Watching(ElfImage image, long cycles) => TranslationPolicy.Eager with
+    {
+        MaxProfiles = 1,
+        ProfiledJumps = int.MaxValue,
+        ProfiledCycles = (int)Math.Min(cycles + cycles / 8, int.MaxValue),
+        MaxGrown = 0,
+        MaxRegionCost = RegionCosts[image.Code.Length % RegionCosts.Length],
+    };
 
     /// <summary>What differs, or null.</summary>
     public string? Difference(RunEnd other) =>
