@@ -1,58 +1,88 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastZk.Hash;
 
 public static unsafe partial class ChaCha20
 {
-    /// <summary>Lanes 0..7 of a batch, words 16 apart. Invariant: 16 input words; output words 16·j + 0..7 for j = 0..15.</summary>
+    /// <summary>
+    /// A batch as two halves of eight lanes whose 16 words each lie on the stack: sixteen registers do not hold one half and its temporaries, and while one half
+    /// waits for its chain of sums and rotations the other one computes. Invariants as for <see cref="Batch"/>.
+    /// </summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void HalfBatchAvx2(uint* input, ulong counter, uint* output)
+    private static void BatchAvx2(uint* input, ulong counter, uint* output)
     {
-        Vector256<uint> low = Vector256.Create((uint)counter) + Vector256<uint>.Indices;
-        // A lane whose sum wrapped is all ones in the comparison: subtracting it carries into the high half.
-        Vector256<uint> high = Vector256.Create((uint)(counter >> 32)) - Vector256.LessThan(low, Vector256.Create((uint)counter));
-        Vector256<uint> x0 = Vector256.Create(input[0]), x1 = Vector256.Create(input[1]), x2 = Vector256.Create(input[2]), x3 = Vector256.Create(input[3]);
-        Vector256<uint> x4 = Vector256.Create(input[4]), x5 = Vector256.Create(input[5]), x6 = Vector256.Create(input[6]), x7 = Vector256.Create(input[7]);
-        Vector256<uint> x8 = Vector256.Create(input[8]), x9 = Vector256.Create(input[9]), x10 = Vector256.Create(input[10]), x11 = Vector256.Create(input[11]);
-        Vector256<uint> x12 = low, x13 = high, x14 = Vector256.Create(input[14]), x15 = Vector256.Create(input[15]);
+        byte* scratch = stackalloc byte[36 * 32 + 31];
+        Vector256<uint>* x = (Vector256<uint>*)(((nint)scratch + 31) & -32);
+        Vector256<uint>* y = x + 16;
+        Vector256<uint>* counters = y + 16;
+        for (int j = 0; j < 16; j++) x[j] = y[j] = Vector256.Create(input[j]);
+        for (uint half = 0; half < 2; half++)
+        {
+            ulong first = counter + 8 * half;
+            Vector256<uint> low = Vector256.Create((uint)first) + Vector256<uint>.Indices;
+            // A lane whose sum wrapped is all ones in the comparison: subtracting it carries into the high half.
+            Vector256<uint> high = Vector256.Create((uint)(first >> 32)) - Vector256.LessThan(low, Vector256.Create((uint)first));
+            x[16 * half + 12] = counters[2 * half] = low;
+            x[16 * half + 13] = counters[2 * half + 1] = high;
+        }
+
         for (int round = 0; round < 10; round++)
         {
-            x0 += x4; x12 = Rotate(x12 ^ x0, 16); x8 += x12; x4 = Rotate(x4 ^ x8, 12);
-            x0 += x4; x12 = Rotate(x12 ^ x0, 8); x8 += x12; x4 = Rotate(x4 ^ x8, 7);
-            x1 += x5; x13 = Rotate(x13 ^ x1, 16); x9 += x13; x5 = Rotate(x5 ^ x9, 12);
-            x1 += x5; x13 = Rotate(x13 ^ x1, 8); x9 += x13; x5 = Rotate(x5 ^ x9, 7);
-            x2 += x6; x14 = Rotate(x14 ^ x2, 16); x10 += x14; x6 = Rotate(x6 ^ x10, 12);
-            x2 += x6; x14 = Rotate(x14 ^ x2, 8); x10 += x14; x6 = Rotate(x6 ^ x10, 7);
-            x3 += x7; x15 = Rotate(x15 ^ x3, 16); x11 += x15; x7 = Rotate(x7 ^ x11, 12);
-            x3 += x7; x15 = Rotate(x15 ^ x3, 8); x11 += x15; x7 = Rotate(x7 ^ x11, 7);
-            x0 += x5; x15 = Rotate(x15 ^ x0, 16); x10 += x15; x5 = Rotate(x5 ^ x10, 12);
-            x0 += x5; x15 = Rotate(x15 ^ x0, 8); x10 += x15; x5 = Rotate(x5 ^ x10, 7);
-            x1 += x6; x12 = Rotate(x12 ^ x1, 16); x11 += x12; x6 = Rotate(x6 ^ x11, 12);
-            x1 += x6; x12 = Rotate(x12 ^ x1, 8); x11 += x12; x6 = Rotate(x6 ^ x11, 7);
-            x2 += x7; x13 = Rotate(x13 ^ x2, 16); x8 += x13; x7 = Rotate(x7 ^ x8, 12);
-            x2 += x7; x13 = Rotate(x13 ^ x2, 8); x8 += x13; x7 = Rotate(x7 ^ x8, 7);
-            x3 += x4; x14 = Rotate(x14 ^ x3, 16); x9 += x14; x4 = Rotate(x4 ^ x9, 12);
-            x3 += x4; x14 = Rotate(x14 ^ x3, 8); x9 += x14; x4 = Rotate(x4 ^ x9, 7);
+            QuarterRound(x, 0, 4, 8, 12);
+            QuarterRound(x, 1, 5, 9, 13);
+            QuarterRound(x, 2, 6, 10, 14);
+            QuarterRound(x, 3, 7, 11, 15);
+            QuarterRound(y, 0, 4, 8, 12);
+            QuarterRound(y, 1, 5, 9, 13);
+            QuarterRound(y, 2, 6, 10, 14);
+            QuarterRound(y, 3, 7, 11, 15);
+            QuarterRound(x, 0, 5, 10, 15);
+            QuarterRound(x, 1, 6, 11, 12);
+            QuarterRound(x, 2, 7, 8, 13);
+            QuarterRound(x, 3, 4, 9, 14);
+            QuarterRound(y, 0, 5, 10, 15);
+            QuarterRound(y, 1, 6, 11, 12);
+            QuarterRound(y, 2, 7, 8, 13);
+            QuarterRound(y, 3, 4, 9, 14);
         }
-        (x0 + Vector256.Create(input[0])).Store(output + 0);
-        (x1 + Vector256.Create(input[1])).Store(output + 16);
-        (x2 + Vector256.Create(input[2])).Store(output + 32);
-        (x3 + Vector256.Create(input[3])).Store(output + 48);
-        (x4 + Vector256.Create(input[4])).Store(output + 64);
-        (x5 + Vector256.Create(input[5])).Store(output + 80);
-        (x6 + Vector256.Create(input[6])).Store(output + 96);
-        (x7 + Vector256.Create(input[7])).Store(output + 112);
-        (x8 + Vector256.Create(input[8])).Store(output + 128);
-        (x9 + Vector256.Create(input[9])).Store(output + 144);
-        (x10 + Vector256.Create(input[10])).Store(output + 160);
-        (x11 + Vector256.Create(input[11])).Store(output + 176);
-        (x12 + low).Store(output + 192);
-        (x13 + high).Store(output + 208);
-        (x14 + Vector256.Create(input[14])).Store(output + 224);
-        (x15 + Vector256.Create(input[15])).Store(output + 240);
+
+        for (int j = 0; j < 16; j++)
+        {
+            bool counts = j is 12 or 13;
+            (x[j] + (counts ? counters[j - 12] : Vector256.Create(input[j]))).Store(output + 16 * j);
+            (y[j] + (counts ? counters[j - 10] : Vector256.Create(input[j]))).Store(output + 16 * j + 8);
+        }
+        // What lies there, less the input, is the keystream.
+        new Span<Vector256<uint>>(x, 32).Clear();
+    }
+
+    /// <summary>Invariant: 16 vectors behind <paramref name="x"/>; the other arguments are below 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void QuarterRound(Vector256<uint>* x, int a, int b, int c, int d)
+    {
+        Vector256<uint> vb = x[b];
+        Vector256<uint> va = x[a] + vb;
+        Vector256<uint> vd = RotateBytes(x[d] ^ va, 2);
+        Vector256<uint> vc = x[c] + vd;
+        vb = Rotate(vb ^ vc, 12);
+        va += vb;
+        x[a] = va;
+        vd = RotateBytes(vd ^ va, 1);
+        x[d] = vd;
+        vc += vd;
+        x[c] = vc;
+        x[b] = Rotate(vb ^ vc, 7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Rotate(Vector256<uint> x, int left) => (x << left) | (x >>> (32 - left));
+
+    // Rotations by whole bytes are one permutation within 16 bytes, by one byte or by two.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> RotateBytes(Vector256<uint> x, int left) => Avx2.Shuffle(x.AsByte(), left == 1
+        ? Vector256.Create((byte)3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14, 3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14)
+        : Vector256.Create((byte)2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)).AsUInt32();
 }

@@ -81,8 +81,7 @@ public static unsafe partial class ChaCha20
                 BatchAvx512(input, counter, output);
                 break;
             case HashBackend.Avx2:
-                HalfBatchAvx2(input, counter, output);
-                HalfBatchAvx2(input, counter + 8, output + 8);
+                BatchAvx2(input, counter, output);
                 break;
             default:
                 for (uint lane = 0; lane < 16; lane++) BlockScalar(input, counter + lane, output + lane, 16);
