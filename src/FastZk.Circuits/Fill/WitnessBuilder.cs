@@ -39,8 +39,40 @@ public static unsafe class WitnessBuilder
             rows[id] = Rv32Circuit.Lookup(id).UsedRows;
         }
 
+        LowerTop(profile, rows);
         return rows;
     }
+
+    /// <summary>
+    /// Quotient, random codeword, DEEP and FRI are as long as the highest table. Where all tables of that height are classes in one instance each whose rows
+    /// fit two tables of half the height, they are cut in two: as many cells, and everything else is half as long.
+    /// </summary>
+    /// <remarks>Not where the blow-up gives tables below the highest four fractions a column: the tables of half the height would lose that.</remarks>
+    internal static void LowerTop(Profile profile, int[] rows)
+    {
+        var heights = LogHeights(profile, rows);
+        var top = heights.Max();
+        if (top <= ProofShape.MinLogTop || ProofShape.Density(profile, top - 1, top) != ProofShape.Density(profile, top, top))
+        {
+            return;
+        }
+
+        var first = FullRows(profile, top - 1);
+        var highest = Enumerable.Range(0, rows.Length).Where(id => heights[id] == top).ToArray();
+        if (highest.Any(id => id >= Rv32Circuit.SecondInstances || rows[Rv32Circuit.SecondInstance + id] > 0 || rows[id] - first > profile.ActiveRows(top - 1)))
+        {
+            return;
+        }
+
+        foreach (var id in highest)
+        {
+            rows[Rv32Circuit.SecondInstance + id] = rows[id] - first;
+            rows[id] = first;
+        }
+    }
+
+    // The most rows that a first instance takes: whole chunks of records.
+    private static int FullRows(Profile profile, int log) => profile.ActiveRows(log) / RecordList.ChunkRows * RecordList.ChunkRows;
 
     // A large table that would be mostly padding in its upper half is cut: 2^(k-1) rows, and the rest in a table of at most 2^(k-2). The cut lies
     // between two chunks of records.
@@ -53,7 +85,7 @@ public static unsafe class WitnessBuilder
             return count;
         }
 
-        var first = profile.ActiveRows(log - 1) / RecordList.ChunkRows * RecordList.ChunkRows;
+        var first = FullRows(profile, log - 1);
         return profile.LogHeightFor(count - first) <= log - 2 ? first : count;
     }
 
