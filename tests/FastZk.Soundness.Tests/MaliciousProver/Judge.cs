@@ -147,14 +147,14 @@ internal sealed class Complaints
     private readonly Dictionary<BusTuple, long> _net = [];
     private (int Table, int Row) _at;
 
-    /// <summary>Broken constraints and lookups without an entry.</summary>
-    public List<string> Rules { get; } = [];
+    /// <summary>Broken constraints, and lookups without an entry, by table and row.</summary>
+    public List<(int Table, int Row, string Rule)> Rules { get; } = [];
 
     /// <summary>Tuples of permutation buses that do not cancel.</summary>
-    public List<string> Tuples => [.. _net.Where(p => p.Value != 0).Select(p => $"{p.Value:+0;-0} x {p.Key}")];
+    public List<BusTuple> Tuples => [.. _net.Where(p => p.Value != 0).Select(p => p.Key)];
 
-    /// <summary>Everything.</summary>
-    public IEnumerable<string> All => Rules.Concat(Tuples);
+    /// <summary>Everything, in words.</summary>
+    public IEnumerable<string> All => Rules.Select(r => $"{Rv32Circuit.System.Tables[r.Table].Name}[{r.Row}]: {r.Rule}").Concat(Tuples.Select(t => t.ToString()));
 
     public Complaints At(int table, int row)
     {
@@ -162,7 +162,7 @@ internal sealed class Complaints
         return this;
     }
 
-    public void Rule(string what) => Rules.Add($"{Rv32Circuit.System.Tables[_at.Table].Name}[{_at.Row}]: {what}");
+    public void Rule(string rule) => Rules.Add((_at.Table, _at.Row, rule));
 
     public void Count(int bus, ReadOnlySpan<uint> m, long net)
     {
@@ -222,7 +222,7 @@ internal sealed class Evaluator
             else if (!_lookups.Has(bus, message))
             {
                 holds = false;
-                complaints?.Rule($"nothing is ({string.Join(", ", message.ToArray())}) on bus {bus}");
+                complaints?.Rule($"lookup {f.MultiplicityOutput} on bus {bus}");
             }
         }
 

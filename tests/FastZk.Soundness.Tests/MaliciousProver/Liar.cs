@@ -10,8 +10,7 @@ internal sealed class Liar : IDisposable
     private readonly Filler _filler;
     private readonly Judge _judge;
     private readonly HonestStep[] _steps;
-    private readonly int[][] _suiting;
-    private readonly LieKind[] _kinds;
+    private readonly (LieKind Kind, int[] Steps)[] _sorts;
 
     public Liar(LyingProgram program, BufferPool pool)
     {
@@ -31,14 +30,7 @@ internal sealed class Liar : IDisposable
         _filler.Fill(_draft, Rows, null);
         _judge = new(program, Lookups, Rows, _draft.ExitCode, _draft.Journal);
         _machine = new(program, _draft);
-        _suiting = new int[LieKinds.All.Count + 1][];
-        foreach (var k in LieKinds.All)
-        {
-            _suiting[(int)k] = LieKinds.IsOfTheRun(k) ? [0]
-                : [.. Enumerable.Range(0, _steps.Length).Where(s => LieKinds.Suits(k, _steps[s], s + 1 < _steps.Length ? _steps[s + 1] : null))];
-        }
-
-        _kinds = [.. LieKinds.All.Where(k => _suiting[(int)k].Length > 0)];
+        _sorts = [.. LieKinds.All.SelectMany(k => StepsFor(k).GroupBy(s => LieKinds.Name(k, _steps[s])).Select(g => (k, g.ToArray())))];
     }
 
     public LyingProgram Program { get; }
@@ -53,12 +45,17 @@ internal sealed class Liar : IDisposable
     /// <summary>Whether the last lie led to where the machine could not go on.</summary>
     public bool Derailed => _draft.Derailed;
 
-    /// <summary>A lie of a kind, or of any when null; null when the program has no step for it.</summary>
-    public Lie? Draw(LieKind? kind, SplitMix random)
+    /// <summary>A lie of some kinds, or of any when null; null when the program has no step for it. All sorts are as likely, however many steps they suit.</summary>
+    public Lie? Draw(IReadOnlyCollection<LieKind>? kinds, SplitMix random)
     {
-        var k = kind ?? random.Pick(_kinds);
-        var steps = _suiting[(int)k];
-        return steps.Length == 0 ? null : new(k, random.Pick(steps), random.NextWord());
+        var sorts = kinds is null ? _sorts : [.. _sorts.Where(s => kinds.Contains(s.Kind))];
+        if (sorts.Length == 0)
+        {
+            return null;
+        }
+
+        var (kind, steps) = random.Pick(sorts);
+        return new(kind, random.Pick(steps), random.NextWord());
     }
 
     /// <summary>The name that a lie is counted under.</summary>
@@ -78,6 +75,19 @@ internal sealed class Liar : IDisposable
         _filler.Fill(_draft, Rows, solve ? lie.Choice : null);
         return _judge.Weigh(Rows, _draft.ExitCode, _draft.Journal, complaints);
     }
+
+    /// <summary>Judges the honest run with its rows rearranged.</summary>
+    public Findings TellHonestly(Action<ForgedRows> rearrange)
+    {
+        _draft.Reset();
+        _machine.Run(default, int.MaxValue);
+        _draft.RowEdits.Add(rearrange);
+        _filler.Fill(_draft, Rows, null);
+        return _judge.Weigh(Rows, _draft.ExitCode, _draft.Journal, null);
+    }
+
+    private IEnumerable<int> StepsFor(LieKind kind) => LieKinds.IsOfTheRun(kind) ? [0]
+        : Enumerable.Range(0, _steps.Length).Where(s => LieKinds.Suits(kind, _steps[s], s + 1 < _steps.Length ? _steps[s + 1] : null));
 
     public void Dispose()
     {

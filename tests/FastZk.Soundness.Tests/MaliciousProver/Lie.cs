@@ -13,7 +13,7 @@ internal enum LieKind
     Skip, Repeat, Swap, ReplaceStep, OtherOpcode, OtherField, NextPc, Link, Clock, StartElsewhere, StartLate, Stop, EarlyExit, GoOn, DoubleRow,
 
     // Values that instructions read and make.
-    Result, Sibling, Limbs, Operand, OperandOnce, WriteX0, Address, StoreBytes,
+    Result, Sibling, Limbs, Quotient, ShiftAmount, Operand, OperandOnce, WriteX0, Address, AddressAlias, StoreBytes,
 
     // Times of accesses.
     AccessTime, PastRead, LostWrite, AccessOrder, Bump,

@@ -26,7 +26,9 @@ internal static class LieKinds
         LieKind.Sibling => Siblings(s.Instruction.Opcode).Length > 0,
         LieKind.Operand or LieKind.OperandOnce => s.Class != InstructionClass.Constant || kind == LieKind.Operand,
         LieKind.WriteX0 => s.Instruction.Rd == Instruction.TrashRegister && s.Instruction.Opcode != Opcode.Fence,
-        LieKind.Address => s.Class is InstructionClass.LoadWord or InstructionClass.StoreWord or InstructionClass.LoadPart or InstructionClass.StorePart,
+        LieKind.Quotient => s.Class == InstructionClass.Divide,
+        LieKind.ShiftAmount => s.Class == InstructionClass.Shift,
+        LieKind.Address or LieKind.AddressAlias => s.Class is InstructionClass.LoadWord or InstructionClass.StoreWord or InstructionClass.LoadPart or InstructionClass.StorePart,
         LieKind.StoreBytes => s.Class == InstructionClass.StorePart,
         LieKind.PastRead => s.Class is not (InstructionClass.Constant or InstructionClass.Ecall),
         LieKind.LostWrite => s.Writes || s.Class == InstructionClass.StoreWord,
@@ -67,7 +69,7 @@ internal static class LieKinds
 
     /// <summary>The name that a case is counted under: the lie, and the table where lies differ by table.</summary>
     public static string Name(LieKind kind, HonestStep s) =>
-        kind is LieKind.Result or LieKind.Sibling or LieKind.Address or LieKind.NextPc or LieKind.EcallResult or LieKind.IoRow ? $"{kind} {Table(s)}" : kind.ToString();
+        kind is LieKind.Result or LieKind.Sibling or LieKind.Limbs or LieKind.Address or LieKind.NextPc or LieKind.EcallResult or LieKind.IoRow ? $"{kind} {Table(s)}" : kind.ToString();
 
     private static string Table(HonestStep s) => s.Class == InstructionClass.Ecall ? s.Ecall.ToString() : s.Class.ToString();
 }

@@ -29,12 +29,12 @@ internal class LiesWorker : ICampaignWorker
         return lie is { } l ? Judged(liar, l, solve, liar.Tell(l, solve)) : CaseResult.Void("no step");
     }
 
-    /// <summary>A case of a kind, or of any.</summary>
-    public (Liar Liar, Lie? Lie, bool Solve) Draw(ulong seed, LieKind? kind)
+    /// <summary>A case of some kinds, or of any.</summary>
+    public (Liar Liar, Lie? Lie, bool Solve) Draw(ulong seed, IReadOnlyCollection<LieKind>? kinds)
     {
         var random = new SplitMix(seed);
         var liar = LiarOf(seed / LiesPerProgram);
-        return (liar, liar.Draw(kind, random), random.Next(4) == 0);
+        return (liar, liar.Draw(kinds, random), random.Next(4) == 0);
     }
 
     /// <summary>What a judgement means.</summary>

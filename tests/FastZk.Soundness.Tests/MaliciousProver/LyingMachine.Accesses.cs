@@ -136,10 +136,10 @@ internal sealed partial class LyingMachine
         return row;
     }
 
-    // A bump that is not on the grid, or goes back in time.
-    private void AddBump()
+    // A bump that is not on the grid, or goes back in time, of a register that is about to be used.
+    private void AddBump(in Instruction i)
     {
-        var key = (uint)_random.Next((int)MemoryKey.RegisterCount);
+        var key = (uint)(i.Opcode == Opcode.Ecall ? A7 : i.Rd != 0 ? i.Rd : i.Rs1);
         ref var c = ref _registers[key];
         var (kind, before) = (_random.Next(4), c.Time);
         var row = AddBump(key, c.Value, before, kind == 0 ? 0u : 1);

@@ -136,7 +136,7 @@ internal sealed partial class LyingMachine
 
     private int AddBoundary(uint key, uint initial, uint time, uint final, BoundaryKind kind)
     {
-        if (key - _lastKey > MemoryKey.MaxBoundaryStep && key > _lastKey)
+        while (key - _lastKey > MemoryKey.MaxBoundaryStep && key > _lastKey)
         {
             AddBoundary(_lastKey + MemoryKey.MaxBoundaryStep, 0, 0, 0, BoundaryKind.Zero);
         }
@@ -164,8 +164,12 @@ internal sealed partial class LyingMachine
     private void LieAboutARow()
     {
         const int table = Rv32Circuit.Boundary;
-        var (row, kind) = (_random.Next(Trace.Boundary.Count - 1), _random.Next(6));
-        var other = _random.NextUInt32();
+        var (row, kind, other) = (_random.Next(Trace.Boundary.Count - 1), _random.Next(6), _random.NextUInt32());
+        if (Trace.Boundary[row, (int)BoundaryColumn.Time] == 0 && Trace.Boundary[row, (int)BoundaryColumn.Kind] != (uint)BoundaryKind.Image)
+        {
+            return; // nobody used the word: its row cancels itself and may as well be missing
+        }
+
         _draft.RowEdits.Add(rows =>
         {
             var t = rows.Table(table);

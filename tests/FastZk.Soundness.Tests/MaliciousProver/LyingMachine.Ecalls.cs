@@ -177,8 +177,8 @@ internal sealed partial class LyingMachine
             var twice = lying && Lying(LieKind.IoRow) && !skipped && _random.Next(2) == 0;
             if (lying && Lying(LieKind.IoRow) && !skipped && !twice)
             {
-                // A byte more or less than there is room for, or than are left.
-                bytes = bytes > 1 && _random.Next(2) == 0 ? bytes - 1 : bytes + 1;
+                // A byte less, which comes in a second row of the word, or one more than there are left.
+                bytes = bytes > 1 && (offset + bytes == 4 || _random.Next(2) == 0) ? bytes - 1 : bytes + 1;
             }
 
             if (lying && Lying(LieKind.IoIndex))
@@ -222,9 +222,10 @@ internal sealed partial class LyingMachine
                 now = Semantics.Store(Opcode.Sb, now, value, offset + k);
             }
 
-            if (lying && Lying(LieKind.InputKept))
+            // A byte beside those that came in; where all four came, there is none.
+            if (lying && bytes < 4 && Lying(LieKind.InputKept))
             {
-                now = bytes < 4 ? now ^ ((uint)_random.Next(1, 256) << (int)(8 * ((offset + bytes) % 4))) : Other(now);
+                now ^= (uint)_random.Next(1, 256) << (int)(8 * ((offset + bytes) % 4));
                 _draft.Solve.Add((table, row));
             }
         }

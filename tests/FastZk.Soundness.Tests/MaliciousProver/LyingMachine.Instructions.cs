@@ -18,7 +18,7 @@ internal sealed partial class LyingMachine
 
         var memory = c is InstructionClass.LoadWord or InstructionClass.LoadPart or InstructionClass.StoreWord or InstructionClass.StorePart;
         var address = memory ? CellOf(i.Rs1).Value + (uint)i.Immediate : 0;
-        if (memory && (address >= AddressSpace.MemoryLimit || (!forced && address % Semantics.Size(i.Opcode) != 0)))
+        if (memory && !forced && (address >= AddressSpace.MemoryLimit || address % Semantics.Size(i.Opcode) != 0))
         {
             Derail();
             return;
@@ -82,8 +82,9 @@ internal sealed partial class LyingMachine
                     LieAboutAWord(MemoryKey.Memory + address / 4);
                 }
 
-                b = Read(list, row, second, MemoryKey.Memory + address / 4, t + 2, 1);
-                var alias = c == InstructionClass.LoadWord ? CellOf(MemoryKey.Memory + address / 4).Alias : 0;
+                var key = KeyOf(c, row, address);
+                b = Read(list, row, second, key, t + 2, 1);
+                var alias = c == InstructionClass.LoadWord ? CellOf(key).Alias : 0;
                 WriteResult(list, row, third, i, c, 2, Semantics.Load(i.Opcode, b, address));
                 _registers[i.Rd].Alias = alias;
                 break;
@@ -97,7 +98,8 @@ internal sealed partial class LyingMachine
                 a = Read(list, row, first, i.Rs1, t + 1, 0);
                 var immediate = list.Columns == 6;
                 b = immediate ? (uint)i.Immediate : Read(list, row, second, i.Rs2, t + 2, 1);
-                var result = Semantics.Compute(i.Opcode, a, b);
+                var result = Lying(LieKind.ShiftAmount) ? ShiftByOther(list, row, i, a, b) : Semantics.Compute(i.Opcode, a, b);
+                result = Lying(LieKind.Quotient) ? TellQuotient(row, i, a, b) : result;
                 var column = immediate ? second : third;
                 if (Lying(LieKind.AccessOrder) && result != a && Semantics.Compute(i.Opcode, result, b) == result)
                 {
@@ -115,12 +117,45 @@ internal sealed partial class LyingMachine
         _cycles++;
     }
 
+    // The key that an address means; or another word's, told by limbs that are out of range.
+    private uint KeyOf(InstructionClass c, int row, uint address)
+    {
+        var key = MemoryKey.Memory + address / 4;
+        if (!Lying(LieKind.AddressAlias))
+        {
+            return key;
+        }
+
+        var (quarter, high) = (address % (1 << 16) / 4, address >> 16);
+        switch (_random.Next(4))
+        {
+            case 0: // the address goes on above 2^32
+                _draft.Tell(c, row, "sum1", high + (1 << 16));
+                return key + (1 << 30);
+            case 1: // one more in the high limb, 2^14 less in the low one: the same word
+                _draft.Tell(c, row, "sum1", high + 1);
+                _draft.Tell(c, row, "quarter", (long)quarter - (1 << 14));
+                return key;
+            case 2: // the neighbour, with the high limb as it is
+                key += _random.Next(2) == 0 ? 1u : uint.MaxValue;
+                _draft.Tell(c, row, "quarter", (long)key - MemoryKey.Memory - ((long)high << 14));
+                break;
+            default: // the neighbour, with the low limb as it is
+                key += _random.Next(2) == 0 ? 1u : uint.MaxValue;
+                _draft.Tell((int)c, row, "sum1", Fp.FromInt64((long)key - MemoryKey.Memory - quarter) * Fp.FromUInt32(1 << 14).Inverse());
+                break;
+        }
+
+        _draft.Solve.Add(((int)c, row));
+        return key;
+    }
+
     // A lie about an operand must not lead out of memory: the address of another word then.
     private static uint Within(uint address, uint size) => (address >= AddressSpace.MemoryLimit ? address & 0x7FFF_FFFF : address) & ~(size - 1);
 
     private void Store(RecordList list, int row, int column, in Instruction i, InstructionClass c, uint address, uint value)
     {
-        var key = MemoryKey.Memory + address / 4;
+        var key = KeyOf(c, row, address);
         ref var cell = ref CellOf(key);
         var now = Semantics.Store(i.Opcode, cell.Value, value, address);
         if (Lying(LieKind.StoreBytes))
@@ -203,6 +238,53 @@ internal sealed partial class LyingMachine
         }
 
         _draft.Solve.Add((table, row));
+    }
+
+    // The row is filled for another amount, which b0 - 32·rest is made to be.
+    private uint ShiftByOther(RecordList list, int row, in Instruction i, uint a, uint b)
+    {
+        var other = (b & ~31u) | (b + (uint)_random.Next(1, 32)) & 31;
+        list.Set(row, (int)TraceColumn.B, other);
+        _draft.TellWord((int)InstructionClass.Shift, row, "b", b);
+        _draft.Tell((int)InstructionClass.Shift, row, "b0_rest", Fp.FromInt64((long)(b & 0xFFFF) - (other & 31)) * Fp.FromUInt32(32).Inverse());
+        return Semantics.Compute(i.Opcode, a, other);
+    }
+
+    // Another quotient and remainder of the absolute values, with all that follows from them.
+    private uint TellQuotient(int row, in Instruction i, uint a, uint b)
+    {
+        const int table = (int)InstructionClass.Divide;
+        var signed = i.Opcode is Opcode.Div or Opcode.Rem;
+        var (negativeA, negativeB) = (signed && (int)a < 0, signed && (int)b < 0);
+        var (n, d) = (negativeA ? 0 - a : a, negativeB ? 0 - b : b);
+        var q = d == 0 ? uint.MaxValue : n / d;
+        q = _random.Next(4) switch { 0 => q - 1, 1 => q + 1, 2 => _random.NextUInt32(), _ => Other(q) };
+        var r = n - q * d;
+        var asZero = b != 0 && _random.Next(4) == 0;
+        if (asZero)
+        {
+            (q, r) = (uint.MaxValue, n);
+        }
+
+        var isQuotient = i.Opcode is Opcode.Div or Opcode.Divu;
+        var negateQ = negativeA != negativeB && b != 0 && !asZero;
+        var negate = isQuotient ? negateQ : negativeA;
+        var chosen = isQuotient ? q : r;
+        var result = negate ? 0 - chosen : chosen;
+        var column0 = (q & 0xFF) * (d & 0xFF) + 256 * ((q & 0xFF) * (d >> 8 & 0xFF) + (q >> 8 & 0xFF) * (d & 0xFF)) + (r & 0xFFFF);
+        _draft.TellWord(table, row, "q", q);
+        _draft.Tell(table, row, "q0_low", q & 0xFF);
+        _draft.Tell(table, row, "q1_low", q >> 16 & 0xFF);
+        _draft.TellWord(table, row, "r", r);
+        _draft.Tell(table, row, "carry0", Fp.FromInt64((long)column0 - (n & 0xFFFF)) * Fp.FromUInt32(1 << 16).Inverse());
+        _draft.Tell(table, row, "b_is_zero", b == 0 || asZero ? 1 : 0);
+        _draft.TellWord(table, row, "slack", b == 0 || asZero ? 0 : d - r - 1);
+        _draft.Tell(table, row, "negate_q", negateQ ? 1 : 0);
+        _draft.Tell(table, row, "negate", negate ? 1 : 0);
+        _draft.TellWord(table, row, "chosen", chosen);
+        _draft.TellWord(table, row, "result", result);
+        _draft.Solve.Add((table, row));
+        return result;
     }
 
     // The result is (d1 - A1 + B1 + k0)/W: some of the signs and borrows are told wrong, and d1 so that the result comes out.

@@ -115,6 +115,12 @@ internal sealed partial class LyingMachine
             case LieKind.Sibling:
                 var siblings = LieKinds.Siblings(i.Opcode).Where(o => o != Image.Code[index].Opcode).ToArray();
                 ExecuteForeign(new(_random.Pick(siblings), i.Rd, i.Rs1, i.Rs2, i.Immediate), index, true);
+                if (c is InstructionClass.Compare or InstructionClass.CompareImmediate)
+                {
+                    // The result is an expression of cells that the flags, which stay honest, are part of.
+                    TellComparison(i, c, Trace[c].Count - 1, _registers[i.Rd].Value);
+                }
+
                 return;
             case LieKind.Address:
                 ExecuteForeign(new(i.Opcode, i.Rd, i.Rs1, i.Rs2, OtherOffset(i)), index, true);
@@ -130,7 +136,7 @@ internal sealed partial class LyingMachine
                 Ecall(index, forced: EcallKind.Exit);
                 return;
             case LieKind.Bump:
-                AddBump();
+                AddBump(i);
                 break;
         }
 
@@ -219,6 +225,12 @@ internal sealed partial class LyingMachine
     private int OtherOffset(in Instruction i)
     {
         var size = (int)Semantics.Size(i.Opcode);
+        if (_random.Next(8) == 0)
+        {
+            // Into the last 256 bytes of the address space, which no boundary row can hold.
+            return (int)(AddressSpace.MemoryLimit + (uint)_random.Next(256 / size) * (uint)size - _registers[i.Rs1].Value);
+        }
+
         return i.Immediate + (_random.Next(6) switch { 0 => 4, 1 => -4, 2 => size, 3 => -size, 4 => 1 << _random.Next(2, 31), _ => size * _random.Next(-8, 8) });
     }
 

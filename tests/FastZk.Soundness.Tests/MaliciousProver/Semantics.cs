@@ -52,15 +52,16 @@ internal static class Semantics
         _ => 1,
     };
 
-    /// <summary>What a load makes of the word at its address.</summary>
+    /// <summary>What a load makes of the word at its address; a half lies at an even one.</summary>
     public static uint Load(Opcode op, uint word, uint address)
     {
         var part = word >> (int)(8 * (address % 4));
+        var half = word >> (int)(8 * (address & 2));
         return op switch
         {
             Opcode.Lw => word,
-            Opcode.Lh => (uint)(short)part,
-            Opcode.Lhu => (ushort)part,
+            Opcode.Lh => (uint)(short)half,
+            Opcode.Lhu => (ushort)half,
             Opcode.Lb => (uint)(sbyte)part,
             _ => (byte)part,
         };

@@ -1,0 +1,211 @@
+using FastZk.Circuits;
+using FastZk.Circuits.Tests;
+using FastZk.Soundness.Tests.Campaigns;
+using FastZk.Vm.Trace;
+using Xunit.Abstractions;
+
+namespace FastZk.Soundness.Tests.Lies;
+
+/// <summary>
+/// A machine lies at one step and everything behind agrees with the lie. For each line of the checklist some hundred lies of its kinds; the campaigns
+/// `lies` and `lies-proved` go on from there.
+/// </summary>
+public class LieTests(ITestOutputHelper output)
+{
+    private const int Cases = 400;
+
+    private static readonly LieKind[] InRow =
+        [LieKind.Result, LieKind.Sibling, LieKind.Quotient, LieKind.ShiftAmount, LieKind.Address, LieKind.StoreBytes, LieKind.NextPc];
+
+    [Fact]
+    public void S01_AWriteToX0IsNoticed() => AssertNoticed(LieKind.WriteX0);
+
+    [Fact]
+    public void S03_StepsSkippedRepeatedExchangedOrReplacedAreNoticed() =>
+        AssertNoticed(LieKind.Skip, LieKind.Repeat, LieKind.Swap, LieKind.ReplaceStep, LieKind.DoubleRow);
+
+    [Fact]
+    public void S03_AWrongNextPcIsNoticed() => AssertNoticed(LieKind.NextPc, LieKind.Link);
+
+    [Fact]
+    public void S04_ARunThatBeginsOrEndsElsewhereIsNoticed() =>
+        AssertNoticed(LieKind.StartElsewhere, LieKind.StartLate, LieKind.Stop, LieKind.EarlyExit, LieKind.GoOn, LieKind.GenesisRegister, LieKind.ClaimExit);
+
+    [Fact]
+    public void S05_AnotherOpcodeOrFieldIsNoticed() => AssertNoticed(LieKind.OtherOpcode, LieKind.OtherField, LieKind.Sibling);
+
+    [Fact]
+    public void S07_LimbsThatAreNoneAreNoticed() => AssertNoticed(LieKind.Limbs);
+
+    [Fact]
+    public void S08_WrongResultsAreNoticed() => AssertNoticed(LieKind.Result, LieKind.Quotient, LieKind.ShiftAmount);
+
+    [Fact]
+    public void S09_BytesThatAStoreMustKeepAreNoticed() => AssertNoticed(LieKind.StoreBytes);
+
+    [Fact]
+    public void S10_OtherAddressesAndAliasesOfAddressesAreNoticed() => AssertNoticed(LieKind.Address, LieKind.AddressAlias);
+
+    [Fact]
+    public void S11_OperandsThatRegistersAndMemoryDoNotHoldAreNoticed() => AssertNoticed(LieKind.Operand, LieKind.OperandOnce);
+
+    [Fact]
+    public void S11_AccessesAtOtherTimesAreNoticed() =>
+        AssertNoticed(LieKind.Clock, LieKind.AccessTime, LieKind.PastRead, LieKind.LostWrite, LieKind.AccessOrder, LieKind.Bump);
+
+    [Fact]
+    public void S12_MemoryThatBeginsOrEndsOtherwiseIsNoticed() =>
+        AssertNoticed(LieKind.GenesisZero, LieKind.SecondGenesis, LieKind.Final, LieKind.BoundaryRow);
+
+    [Fact]
+    public void S13_InputThatComesToOtherBytesIsNoticed() => AssertNoticed(LieKind.InputKept, LieKind.Buffer, LieKind.PseudoRegister);
+
+    [Fact]
+    public void S21_OtherCallsCountsAndResultsAreNoticed() => AssertNoticed(LieKind.EcallKind, LieKind.EcallCount, LieKind.EcallResult);
+
+    [Fact]
+    public void S25_ImageWordsChangedOrLeftOutAreNoticed() => AssertNoticed(LieKind.GenesisImage, LieKind.LeftOut);
+
+    [Fact]
+    public void S26_JournalBytesAndTheirIndexesAreNoticed() =>
+        AssertNoticed(LieKind.JournalWord, LieKind.IoRow, LieKind.IoIndex, LieKind.ClaimByte, LieKind.ClaimLength, LieKind.ClaimSwap);
+
+    [Fact]
+    public void S27_ShortAndLongReadsAreNoticed() => AssertNoticed(LieKind.ShortRead, LieKind.OverRead);
+
+    [Fact]
+    public void TheFirstLiesOfTheCampaignAreNoticed() => AssertHeld(CampaignRunner.Run(new LiesCampaign(), 0, 20_000, threads: 2));
+
+    [Fact]
+    public void S19_TheVerifierRejectsProofsOfTheFirstLies() => AssertHeld(CampaignRunner.Run(new ProvedLiesCampaign(), 0, 192, threads: 2));
+
+    /// <summary>Lies inside one row are told so well that nothing outside the row is wrong, unless the machine could not go on.</summary>
+    [Fact]
+    public void NothingButTheLieIsWrong()
+    {
+        using var worker = new LiesWorker();
+        var told = 0;
+        for (var seed = 0UL; seed < 4000; seed++)
+        {
+            var (liar, lie, solve) = worker.Draw(seed, InRow);
+            var complaints = new Complaints();
+            if (lie is not { } l || liar.Tell(l, solve, complaints).IsHonest || liar.Derailed || liar.Name(l) == "Sibling Constant")
+            {
+                continue;
+            }
+
+            // An address that no boundary row can have is noticed there too.
+            var rows = complaints.Rules.Where(r => r.Table != Rv32Circuit.Boundary).Select(r => (r.Table, r.Row)).Distinct().Count();
+            Assert.True(rows == 1 && complaints.Tuples.Count == 0, $"seed {seed}, {liar.Name(l)}: {string.Join("; ", complaints.All)}");
+            told++;
+        }
+
+        Assert.True(told > 2000, $"{told} cases");
+    }
+
+    /// <summary>Rows may lie in either instance of their table: what the judge rejects is the lie.</summary>
+    [Fact]
+    public void RowsInTheOtherInstanceStand()
+    {
+        using var worker = new LiesWorker();
+        for (var seed = 0UL; seed < 64 * 40; seed += 64)
+        {
+            var (liar, _, _) = worker.Draw(seed, null);
+            var c = (int)(seed / 64 % (ulong)InstructionClass.Ecall);
+            var findings = liar.TellHonestly(rows =>
+            {
+                for (var (first, n) = (rows.Table(c), rows.Table(c).Count / 2); n > 0; n--)
+                {
+                    rows.Table(Rv32Circuit.SecondInstance + c).Add(first.Row(0));
+                    first.Remove(0);
+                }
+            });
+            Assert.True(findings.IsAccepted);
+        }
+    }
+
+    /// <summary>The judge's arithmetic about lookups against the preprocessed tables.</summary>
+    [Fact]
+    public void S14_LookupsAreWhatTheTablesProvide()
+    {
+        var program = SmallPrograms.Make(3);
+        using var w = new WitnessChecks(program.Image, program.Input);
+        var (lookups, provided, random) = (new Lookups(program.Image), Providers.Of(w), new SplitMix(1));
+        int[] buses = [Bus.Range, Bus.BytePair, Bus.And, Bus.Small, Bus.Program];
+        for (var n = 0; n < 200_000; n++)
+        {
+            var bus = random.Pick(buses);
+            var t = Near(bus, program, random);
+            Assert.Equal(provided(t), lookups.Has(t));
+        }
+    }
+
+    private static BusTuple Near(int bus, LyingProgram program, SplitMix random)
+    {
+        uint Small() => (uint)random.Next(300);
+        uint[] m = bus switch
+        {
+            Bus.Range => [random.Next(2) == 0 ? random.NextUInt32() >> random.Next(32) : (1u << random.Next(18)) - 1, (uint)random.Next(18)],
+            Bus.BytePair => [Small(), Small()],
+            Bus.And => [Small(), Small(), Small()],
+            Bus.Small => [(uint)random.Next(7), (uint)random.Next(34), (uint)random.Next(18), 0, 0],
+            _ => [.. Instruction(program, random)],
+        };
+        if (bus == Bus.And && random.Next(2) == 0)
+        {
+            m[2] = m[0] & m[1];
+        }
+
+        if (bus == Bus.Small && random.Next(2) == 0 && m[0] is > 0 and < 5)
+        {
+            (m[2], m[3], m[4]) = ProgramRow.SplitOf(m[0] < 3, m[1]);
+        }
+
+        return BusTuple.Of(bus, m.Select(x => x % Field.Fp.Modulus).ToArray());
+    }
+
+    private static uint[] Instruction(LyingProgram program, SplitMix random)
+    {
+        var index = random.Next(program.Image.Code.Length);
+        var r = ProgramRow.Of(program.Image.CodeBase + 4 * (uint)index, program.Image.Code[index]) ?? default;
+        uint[] m = [r.Pc, r.Op, r.Rd, r.Rs1, r.Rs2, r.K0, r.K1, r.K2, r.K3];
+        if (random.Next(2) == 0)
+        {
+            m[random.Next(9)] += (uint)random.Next(3);
+        }
+
+        return m;
+    }
+
+    private void AssertNoticed(params LieKind[] kinds)
+    {
+        using var worker = new LiesWorker();
+        var seen = new Dictionary<LieKind, int>();
+        for (var seed = 1UL << 32; seen.Values.Sum() < Cases * kinds.Length; seed++)
+        {
+            Assert.True(seed < (1UL << 32) + 100_000, "too few cases");
+            var (liar, lie, solve) = worker.Draw(seed, kinds);
+            if (lie is not { } l)
+            {
+                continue;
+            }
+
+            var result = LiesWorker.Judged(liar, l, solve, liar.Tell(l, solve));
+            Assert.True(result.Verdict != Verdict.Broke, $"seed {seed}: {result.Detail}");
+            if (result.Verdict == Verdict.Held)
+            {
+                seen[l.Kind] = seen.GetValueOrDefault(l.Kind) + 1;
+            }
+        }
+
+        Assert.Equal(kinds.Order(), seen.Keys.Order());
+        output.WriteLine(string.Join(", ", seen));
+    }
+
+    private void AssertHeld(Report.CampaignCount count)
+    {
+        output.WriteLine(string.Join(", ", count.Held));
+        Assert.True(count.Broke == 0, string.Join("\n", count.Failures));
+        Assert.True(count.HeldCases > 3 * count.Void);
+    }
+}
