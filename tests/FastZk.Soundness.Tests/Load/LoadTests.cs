@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using FastZk.Soundness.Tests.Campaigns;
+using Xunit.Abstractions;
+
+namespace FastZk.Soundness.Tests.Load;
+
+/// <summary>The first cases of the campaigns under load and faults, and full disks.</summary>
+public sealed class LoadTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("cancellation", 40, 1)]
+    [InlineData("starved", 60, 1)]
+    [InlineData("contention", 2, 1)]
+    [InlineData("killed", 6, 2)]
+    public void TheFirstCasesHold(string name, int cases, int threads)
+    {
+        var count = CampaignRunner.Run(Campaign.All.Single(c => c.Name == name), 0, (ulong)cases, threads);
+        output.WriteLine(string.Join("\n", count.Held.Select(h => $"{h.Key}: {h.Value}")));
+        Assert.Empty(count.Failures);
+        Assert.Equal(cases, count.HeldCases);
+    }
+
+    /// <summary>In a process of its own, for its memory is measured.</summary>
+    [Fact]
+    public async Task ManyProofsTakeNoMoreMemoryThanSome()
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet",
+            [typeof(LoadTests).Assembly.Location, "run", "endurance", "--cases", $"{EnduranceCampaign.Measured + 32}", "--threads", "1"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        output.WriteLine(await process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await error);
+    }
+
+    /// <summary>A file that may not become as long as the receipt, as on a disk that is full: a typed error, the old file or none, nothing else.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    public void AFullDiskLeavesTheOldFileAndNoOther(int blocks)
+    {
+        var folder = Directory.CreateTempSubdirectory("fastzk-").FullName;
+        try
+        {
+            var target = Path.Combine(folder, "receipt");
+            var input = Path.Combine(folder, "input");
+            File.WriteAllBytes(input, new byte[64]);
+            File.WriteAllBytes(target, [1, 2, 3]);
+            // The runtime maps translated code through a file of its own; it is told not to. The signal is ignored, so that the write fails as on a full disk.
+            var (status, error) = CliProcess.Shell($"""
+                trap '' XFSZ; ulimit -f {blocks}; export DOTNET_EnableWriteXorExecute=0
+                exec dotnet '{CliProcess.Dll}' prove '{CliProcess.Guest("key_ownership")}' --input '{input}' --receipt '{target}' --threads 1
+                """);
+            output.WriteLine(error);
+            Assert.Equal(2, status);
+            Assert.StartsWith("fastzk: cannot write", error);
+            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Equal([1, 2, 3], File.ReadAllBytes(target));
+            Assert.Equal(["input", "receipt"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
