@@ -2,7 +2,8 @@ namespace FastZk.Cli.Files;
 
 /// <summary>
 /// Writes files that are there whole or not at all: to a temporary name in the same directory, flushed to the disk, then renamed. Devices and pipes
-/// (names below /dev and /proc) are written to directly; a rename would replace them.
+/// (names below /dev and /proc) are written to directly; a rename would replace them. A process that is killed while it writes leaves its temporary file,
+/// .fastzk-*.tmp, which nobody reads and no later run meets.
 /// </summary>
 internal static class OutputFile
 {
