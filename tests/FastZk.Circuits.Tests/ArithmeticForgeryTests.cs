@@ -54,6 +54,27 @@ public class ArithmeticForgeryTests
     }
 
     [Fact]
+    public void S08_TheDividendIsNotTakenModuloP()
+    {
+        // Q·|b| + R = |a| - p: the first column holds mod p with a carry that is 30720 too large, and the second makes up for it.
+        foreach (var op in Divisions)
+        {
+            foreach (var (a, b) in new (uint, uint)[] { (0x8000_0000, 7), (0x8000_0001, 1), (0x7FFF_FFFF, 0x0001_0003), (Field.Fp.Modulus, 5), (0x7A00_0000, 0x1234) })
+            {
+                using var f = Of(InstructionClass.Divide, op, a, b);
+                var n = op == Div || op == Rem ? (uint)Math.Abs((long)(int)a) : a;
+                var (q, r) = (((n - Field.Fp.Modulus) / b), (n - Field.Fp.Modulus) % b);
+                Divide(f, q, r, b, op == Div || op == Divu);
+                var column = Partial(q, b, 0, 0) + 256 * (Partial(q, b, 0, 1) + Partial(q, b, 1, 0)) + (r & 0xFFFF) - f["abs_a0"] + Field.Fp.Modulus;
+                Assert.Equal(0, column % 65536);
+                f["carry0"] = column / 65536;
+                Assert.StartsWith($"BusTuple {{ Bus = {Bus.Range},", f.Reason());
+                f.AssertRejected();
+            }
+        }
+    }
+
+    [Fact]
     public void S08_SignsOfADivisionAreBound()
     {
         foreach (var op in Divisions)
