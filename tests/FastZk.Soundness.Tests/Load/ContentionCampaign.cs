@@ -19,6 +19,7 @@ internal sealed class ContentionCampaign : Campaign
     private sealed class Worker : ICampaignWorker
     {
         private readonly Jobs _jobs = new();
+        private readonly long[] _needs = new long[Jobs.Count];
 
         public CaseResult Run(ulong seed)
         {
@@ -81,20 +82,18 @@ internal sealed class ContentionCampaign : Campaign
             }
         }
 
+        // With as many threads as any case has: more threads need more.
         private long Needed(int job)
         {
-            using var prover = new Prover(new() { Threads = 3, MemoryLimitBytes = 1 });
-            var (program, input) = _jobs[job];
-            try
+            if (_needs[job] == 0)
             {
-                prover.Prove(program, input);
-            }
-            catch (ProofTooLargeException e)
-            {
-                return e.PredictedBytes;
+                using var prover = new Prover(new() { Threads = 3 });
+                var (program, input) = _jobs[job];
+                prover.Prove(program, input, out var statistics);
+                _needs[job] = statistics.PredictedBytes;
             }
 
-            throw new InvalidOperationException("A proof in one byte.");
+            return _needs[job];
         }
 
         public void Dispose() => _jobs.Dispose();

@@ -21,7 +21,7 @@ public sealed class RandomnessTests
         using var program = Guests.Load("key_ownership");
         using var prover = new Prover(new() { Threads = 2 });
         var receipts = new List<Receipt> { prover.Prove(program, Input) };
-        foreach (var phase in new[] { "commit main", "commit auxiliary", "commit quotient", "fri", "queries" })
+        foreach (var phase in new[] { "commit main", "commit auxiliary", "commit quotient", "deep", "fri" })
         {
             using var source = new CancellationTokenSource();
             Assert.ThrowsAny<OperationCanceledException>(() => prover.Prove(program, Input, source.Token, new At(phase, source.Cancel)));
