@@ -27,7 +27,6 @@ public sealed class UsageTests
     [InlineData(2, "inspect")]
     [InlineData(2, "demo --profile slow")]
     [InlineData(2, "demo --profile --json")]
-    [InlineData(2, "demo --profile=")]
     [InlineData(2, "demo now")]
     public void WrongCommandLinesFail(int status, string line)
     {
