@@ -26,7 +26,6 @@ public sealed class UsageTests
     [InlineData(2, "image-id")]
     [InlineData(2, "inspect")]
     [InlineData(2, "demo --profile slow")]
-    [InlineData(2, "demo --profile --json")]
     [InlineData(2, "demo now")]
     public void WrongCommandLinesFail(int status, string line)
     {
@@ -48,6 +47,9 @@ public sealed class UsageTests
     [InlineData("demo --help")]
     [InlineData("--version")]
     public void HelpIsNoFailure(string line) => Assert.NotEqual("", Tool.Run(line.Split(' ')).Succeeds().Out);
+
+    [Fact]
+    public void TheNameOfAnOptionIsNoProfile() => Tool.Run("demo", "--profile", "--json").Fails(2, "--profile takes fast or compact");
 
     [Fact]
     public void HelpNamesTheToolAndItsCommands()

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FastZk.Cli;
 using FastZk.Soundness.Tests.Campaigns;
 
 namespace FastZk.Soundness.Tests.Fuzzing.Cli;
 
 /// <summary>Runs cases of <see cref="ArgumentCampaign"/>: the tool's entry point, in this process, with streams of its own.</summary>
-internal sealed class ArgumentWorker : ICampaignWorker
+internal sealed partial class ArgumentWorker : ICampaignWorker
 {
     private static readonly string[] Commands = ["run", "prove", "verify", "image-id", "inspect", "demo"];
 
@@ -33,7 +34,7 @@ internal sealed class ArgumentWorker : ICampaignWorker
         var terminal = _dice.OneIn(4);
         var host = new CliHost(new MemoryStream([1, 2, 3]), output, error, source.Token) { OutputIsTerminal = terminal, ErrorIsTerminal = terminal };
         var status = FastZkTool.Run([.. args], host);
-        var said = Encoding.UTF8.GetString(error.ToArray());
+        var said = ScreenControl().Replace(Encoding.UTF8.GetString(error.ToArray()), "");
         var failed = said.StartsWith($"{FastZkTool.Name}: ", StringComparison.Ordinal) && !said.Contains("warning:", StringComparison.Ordinal);
         var command = args.Count > 0 && Commands.Contains(args[0]) ? args[0] : "no command";
         var wrong = _files.Restore(!failed, [.. args, .. args.Where(a => a.Contains('=')).Select(a => a[(a.IndexOf('=') + 1)..])])
@@ -52,7 +53,8 @@ internal sealed class ArgumentWorker : ICampaignWorker
             "prove" => failed ? [2, 3, 125, 130] : [0],
             "verify" => failed ? [2, 130] : [0, 1],
             "image-id" or "inspect" or "demo" => failed ? [2, 3, 130] : [0],
-            _ => failed ? [2] : [0],
+            // Also where the command comes behind something else: `run` has a status of its own for that.
+            _ => failed ? [2, 125] : [0],
         };
         if (!known.Contains(status))
         {
@@ -82,14 +84,14 @@ internal sealed class ArgumentWorker : ICampaignWorker
             }
         }
 
-        return failed && output.Length > 0 && !args.Contains("--json") ? "output of a command that failed" : null;
+        return failed && output.Length > 0 && !args.Any(a => a.StartsWith("--json", StringComparison.Ordinal)) ? "output of a command that failed" : null;
     }
 
     // An option takes what follows it for its value, be it the name of another.
     private static bool AsksForJson(List<string> args)
     {
         var at = args.IndexOf("--json");
-        return at >= 0 && (at == 0 || !args[at - 1].StartsWith('-') || args[at - 1].Contains('='));
+        return at >= 0 && (at == 0 || !args[at - 1].StartsWith('-') || args[at - 1].Contains('=') && !args[at - 1].EndsWith('='));
     }
 
     private List<string> Arguments()
@@ -162,6 +164,15 @@ internal sealed class ArgumentWorker : ICampaignWorker
             Insert(args, "--json");
         }
 
+        // An output option takes any word that follows: it must not come to name a file of the working directory.
+        for (var i = args.Count - 2; i >= 0; i--)
+        {
+            if (args[i].TrimEnd('=') is "--receipt" or "--journal" && !_files.Targets.Contains(args[i + 1]))
+            {
+                args.RemoveAt(i);
+            }
+        }
+
         return args;
     }
 
@@ -200,4 +211,8 @@ internal sealed class ArgumentWorker : ICampaignWorker
     private void Insert(List<string> args, string argument) => args.Insert(args.Count == 0 ? 0 : _dice.Between(1, args.Count + 1), argument);
 
     public void Dispose() => _files.Dispose();
+
+    // What a progress bar writes to a terminal.
+    [GeneratedRegex(@"\u001b\[[0-9;?]*[A-Za-z]|\r")]
+    private static partial Regex ScreenControl();
 }
