@@ -21,11 +21,15 @@ public class DecisiveConstraintTests
         ["mulh[7]"] = ([4, 6], WideCarry),
         ["mulh[12]"] = ([4, 5, 6], WideCarry),
         ["mulh[13]"] = ([2, 4, 5, 6], WideCarry),
-        ["div[3]"] = ([0], "as a lookup it is implied"),
+        ["div[0]"] = ([6], "ArithmeticForgeryTests.S08_SignsOfADivisionAreBound would accept its forgery"),
+        ["div[1]"] = ([6], "as fraction 0"),
         ["div[8]"] = ([4, 6], WideCarry),
         ["ecall[3]"] = ([2, 6], "number_extra is bounded by fraction 4 as well, and a byte pair (x, 8) is in range exactly when (x, 8) is"),
         ["ecall[4]"] = ([2], "as fraction 3"),
     };
+
+    /// <summary>As <see cref="Implied"/>, but the search is tried on them in every run; mostly it does not find a row for these.</summary>
+    private static readonly string[] Rare = ["div[8]", "shift.arithmetic"];
 
     /// <summary>What may decide no row alone: it follows from others, or the search is too simple for it.</summary>
     internal static readonly Dictionary<string, string> Implied = new()
@@ -58,18 +62,21 @@ public class DecisiveConstraintTests
     public void S19_EveryConstraintAndLookupDecidesARow()
     {
         Assert.NotEmpty(CircuitMutations.Result.Decisive);
-        var left = CircuitMutations.Result.Undecided.Except(Implied.Keys).Order().ToArray();
+        var left = CircuitMutations.Result.Undecided.Except(Explained.Keys).Order().ToArray();
         Assert.True(left.Length == 0, string.Join(", ", left));
     }
 
     [Fact]
     public void S19_EveryChangeOfAFractionIsNoticed()
     {
-        var left = CircuitMutations.Result.Survivors.Where(m => !Slack.TryGetValue(m.Fraction, out var s) || !s.Mutants.Contains(m.Mutant)).ToArray();
+        // To leave a lookup out is to delete a rule, of which the other test speaks.
+        var left = CircuitMutations.Result.Survivors.Where(m => m.Mutant != 0 || !Explained.ContainsKey(m.Fraction)).Where(m => !Slack.TryGetValue(m.Fraction, out var s) || !s.Mutants.Contains(m.Mutant)).ToArray();
         Assert.True(left.Length == 0, string.Join(", ", left));
     }
 
     [Fact]
     public void TheTableOfTheDocumentIsUpToDate() =>
-        GeneratedPart.AssertUpToDate(Repository.Path(ReportTests.Document), "mutations", CircuitMutations.Result.Table(Implied));
+        GeneratedPart.AssertUpToDate(Repository.Path(ReportTests.Document), "mutations", CircuitMutations.Result.Table(Explained));
+
+    private static Dictionary<string, string> Explained => Implied.Concat(Rare.Select(r => KeyValuePair.Create(r, Longer))).ToDictionary(p => p.Key, p => p.Value);
 }

@@ -23,7 +23,7 @@ internal static partial class TestInventory
     [GeneratedRegex(@"[\\/](?:obj|bin)[\\/]")]
     private static partial Regex Generated();
 
-    // [Fact] or [Theory], other attributes, and the method.
-    [GeneratedRegex(@"\[(?:Fact|Theory)\b[^\r\n]*\]\s+(?:\[[^\r\n]*\]\s+)*public (?:async )?(?:void|Task) ([SZ]\d\d)_(\w+)\(")]
+    // [Fact], [Theory] or one made from them, other attributes, and the method.
+    [GeneratedRegex(@"\[\w*(?:Fact|Theory)\b[^\r\n]*\]\s+(?:\[[^\r\n]*\]\s+)*public (?:async )?(?:void|Task) ([SZ]\d\d)_(\w+)\(")]
     private static partial Regex Test();
 }
