@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FastZk.Soundness.Tests.Report;
 
 namespace FastZk.Soundness.Tests.Campaigns;
@@ -85,7 +84,7 @@ internal static class CampaignRunner
 
     private static CaseResult One(ICampaignWorker worker, ulong seed, out double milliseconds, out long bytes)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = ThreadClock.Milliseconds;
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         CaseResult result;
         try
@@ -97,7 +96,7 @@ internal static class CampaignRunner
             result = CaseResult.Broke("exception", e.ToString());
         }
 
-        milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        milliseconds = ThreadClock.Milliseconds - start;
         bytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
         return result;
     }

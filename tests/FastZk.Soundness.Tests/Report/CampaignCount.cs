@@ -25,7 +25,7 @@ internal sealed class CampaignCount
     /// <summary>Seeds and details of the first defects.</summary>
     public List<string> Failures { get; set; } = [];
 
-    /// <summary>The slowest case, in milliseconds of wall time, making of the case included.</summary>
+    /// <summary>The slowest case, in milliseconds of its thread's processor time (wall time where the system does not tell), making of the case included.</summary>
     public double SlowestMilliseconds { get; set; }
 
     /// <summary>The most managed bytes that a case allocated, making of the case included.</summary>

@@ -22,7 +22,7 @@ internal static class SoundnessTables
     /// <summary>What the ledger has of each campaign.</summary>
     public static string Campaigns()
     {
-        var b = new StringBuilder("| campaign | lines | cases held | void | broke | slowest case | most bytes | held, by kind |\n|---|---|---|---|---|---|---|---|\n");
+        var b = new StringBuilder("| campaign | lines | cases held | void | broke | slowest case (its thread's processor time) | most bytes | held, by kind |\n|---|---|---|---|---|---|---|---|\n");
         var ledger = Ledger.Read(Repository.Path(Ledger.RelativePath));
         foreach (var campaign in Soundness.Tests.Campaigns.Campaign.All)
         {
