@@ -29,9 +29,18 @@ internal sealed unsafe class LookupCounts : IDisposable
         _program = _small + Rv32Circuit.Lookup(Rv32Circuit.Small).Counters;
         _total = _program + programRows;
         _workers = new NativeBuffer[context.Workers.Threads];
-        for (var w = 0; w < _workers.Length; w++)
+        try
         {
-            _workers[w] = context.Pool.Rent(_total * (long)sizeof(uint), zeroed: true);
+            for (var w = 0; w < _workers.Length; w++)
+            {
+                _workers[w] = context.Pool.Rent(_total * (long)sizeof(uint), zeroed: true);
+            }
+        }
+        catch
+        {
+            // Nobody else will: the caller never sees this object.
+            Dispose();
+            throw;
         }
     }
 

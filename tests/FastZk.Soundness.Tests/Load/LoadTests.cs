@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using FastZk.Circuits.Fill;
+using FastZk.Memory;
 using FastZk.Soundness.Tests.Campaigns;
+using FastZk.Stark;
 using Xunit.Abstractions;
 
 namespace FastZk.Soundness.Tests.Load;
@@ -18,6 +21,19 @@ public sealed class LoadTests(ITestOutputHelper output)
         output.WriteLine(string.Join("\n", count.Held.Select(h => $"{h.Key}: {h.Value}")));
         Assert.Empty(count.Failures);
         Assert.Equal(cases, count.HeldCases);
+    }
+
+    /// <summary>Found by the campaign "contention": the counters of the first workers stayed rented where a later worker's did not fit.</summary>
+    [Fact]
+    public void CountersThatDoNotAllFitGoBack()
+    {
+        using var workers = new WorkerSet(3);
+        using var enough = new BufferPool();
+        new LookupCounts(new ProverContext(enough, workers), 0, [], 0).Dispose();
+        using var pool = new BufferPool(enough.PeakBytes - 1);
+        Assert.Throws<MemoryLimitException>(() => new LookupCounts(new ProverContext(pool, workers), 0, [], 0));
+        Assert.Equal(0, pool.BytesInUse);
+        Assert.True(pool.PeakBytes > 0);
     }
 
     /// <summary>In a process of its own, for its memory is measured.</summary>
