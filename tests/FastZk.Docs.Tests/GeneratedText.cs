@@ -128,7 +128,7 @@ internal static class GeneratedText
             b.Append(CultureInfo.InvariantCulture, $"{t.Fractions.Length} | {t.AuxiliaryColumns} | {t.Table.MaxStateStep} | {t.ConstraintCount} | {t.OpenedAtPoint} | {t.OpenedAtNext} |\n");
         }
 
-        return b.Append(CultureInfo.InvariantCulture, $"\nProtocol name `{System.Name}`, L = {System.LongestMessage}, {System.BusCount} buses, {System.Tables.Length} tables: those of the list, and again, as tables {Rv32Circuit.SecondInstance} to {System.Tables.Length - 1}, those of the instruction classes from addi to div, for rows that would make the first instance twice as high.\n").ToString();
+        return b.Append(CultureInfo.InvariantCulture, $"\nProtocol name `{System.Name}`, L = {System.LongestMessage}, {System.BusCount} buses, {System.Tables.Length} tables: those of the list, and again, as tables {Rv32Circuit.SecondInstance} to {System.Tables.Length - 1}, those of the instruction classes from addi to div, for rows that would make the first instance twice as high, or N.\n").ToString();
     }
 
     /// <summary>Columns, constraints and fractions of every table.</summary>

@@ -23,6 +23,13 @@ public sealed partial class FuzzingTests
         Assert.InRange(count.Held.Where(h => deep.Any(d => h.Key.EndsWith(d, StringComparison.Ordinal))).Sum(h => h.Value), count.HeldCases / 5, count.HeldCases);
     }
 
+    [CompilerFact]
+    public void S18_TheVerifierInCAgreesAboutEditedReceipts()
+    {
+        var count = Run("agreement", 4_000);
+        Assert.All(["both accept", "both reject"], k => Assert.InRange(count.Held.GetValueOrDefault(k), 50, 4_000));
+    }
+
     [Fact]
     public void S15_EditedKeysImageIdsAndHeadsParseToThemselvesOrNotAtAll()
     {

@@ -13,10 +13,11 @@ internal sealed class ReceiptCampaign : Campaign
 
     public override int Version => 1;
 
-    public override ICampaignWorker Start() => new ReceiptWorker();
+    public override ICampaignWorker Start() =>
+        new ReceiptWorker(r => r.IsChanged ? ReceiptWorker.Judge(r.Bytes, r.Seed.ImageId, r.Seed.ExitCode) : CaseResult.Void("unchanged"));
 }
 
-/// <summary>Runs cases of <see cref="ReceiptCampaign"/>.</summary>
+/// <summary>Edits receipts, by seeds, and asks a judge.</summary>
 internal sealed class ReceiptWorker : ICampaignWorker
 {
     // So many seeds in a row start from one receipt: its bytes stay in the cache, its shape in the verifier's.
@@ -26,8 +27,13 @@ internal sealed class ReceiptWorker : ICampaignWorker
     private readonly Repair _repair = new();
     private readonly Dice _dice = new(0);
     private readonly EditContext _context;
+    private readonly Func<EditedReceipt, CaseResult> _judge;
 
-    public ReceiptWorker() => _context = new(_dice, _repair);
+    public ReceiptWorker(Func<EditedReceipt, CaseResult> judge)
+    {
+        _context = new(_dice, _repair);
+        _judge = judge;
+    }
 
     public CaseResult Run(ulong seed)
     {
@@ -41,7 +47,7 @@ internal sealed class ReceiptWorker : ICampaignWorker
                 ReceiptEdits.Draw(_dice).Apply(receipt, _context);
             }
 
-            return receipt.IsChanged ? Judge(receipt.Bytes, receipt.Seed.ImageId, receipt.Seed.ExitCode) : CaseResult.Void("unchanged");
+            return _judge(receipt);
         }
         finally
         {
