@@ -1,0 +1,31 @@
+//! Guest programs for FastZk in Rust, without the standard library.
+//!
+//! ```ignore
+//! #![no_std]
+//! #![no_main]
+//! use fastzk_guest::{entry, env, sha256::Sha256};
+//!
+//! entry!(main);
+//!
+//! fn main() {
+//!     let secret: [u8; 32] = env::read();
+//!     env::commit_slice(&Sha256::digest(&secret));
+//! }
+//! ```
+//!
+//! Trust: the input is private and chosen by the prover, the journal and the exit code are public and proven. Whatever a guest reads it must check
+//! itself. The calls are the Linux ones for read, write and exit, so the same ELF runs under `qemu-riscv32 guest.elf < input 3> journal`.
+#![no_std]
+#![warn(missing_docs)]
+
+pub mod ecall;
+mod entry;
+pub mod env;
+pub mod heap;
+#[cfg(target_arch = "riscv32")]
+mod panic;
+pub mod plain;
+pub mod sha256;
+
+pub use entry::Outcome;
+pub use plain::Plain;
