@@ -22,8 +22,14 @@ case "${1-}" in
     *) echo "usage: build-rust.sh [--check]" >&2; exit 64 ;;
 esac
 
-work="$(mktemp -d)"
+# Symbols carry a hash of where their package lies, and order follows symbols: so the build runs on a copy that lies at the same place on every machine.
+# mkdir fails where somebody else builds, or left something there.
+work=/tmp/fastzk-rust-guests
+mkdir -m 700 "$work" || { echo "$work is there: another build runs, or was cut off; then remove it" >&2; exit 1; }
 trap 'rm -rf "$work"' EXIT INT TERM
+prebuilt="$PWD/prebuilt"
+cp -R .. "$work/native"
+cd "$work/native/guests"
 source="$(rustc --print sysroot)/lib/rustlib/src/rust"
 real="$(readlink -f "$source")"
 
@@ -38,9 +44,9 @@ build-std = ["core", "alloc"]
 build-std-features = ["compiler-builtins-mem"]
 [target.riscv32im-unknown-none-elf]
 linker = "ld.lld"
-rustflags = ["--remap-path-prefix=$(dirname "$PWD")=native", "--remap-path-prefix=$source=rust", "--remap-path-prefix=$real=rust"]
+rustflags = ["--remap-path-prefix=$work/native=native", "--remap-path-prefix=$source=rust", "--remap-path-prefix=$real=rust"]
 END
-RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" CARGO_HOME="$work/home" cargo --config "$work/offline.toml" build --release --offline
+RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" CARGO_HOME="$work/home" cargo --config "$work/offline.toml" build --release --offline --locked
 
 different=0
 for folder in */rust; do
@@ -51,10 +57,10 @@ for folder in */rust; do
         exit 1
     fi
     if [ "$check" = no ]; then
-        cp "$elf" "prebuilt/$name.elf"
-        chmod 755 "prebuilt/$name.elf"
+        cp "$elf" "$prebuilt/$name.elf"
+        chmod 755 "$prebuilt/$name.elf"
         echo "built guests/prebuilt/$name.elf"
-    elif cmp -s "$elf" "prebuilt/$name.elf"; then
+    elif cmp -s "$elf" "$prebuilt/$name.elf"; then
         echo "same  guests/prebuilt/$name.elf"
     else
         echo "DIFFERENT guests/prebuilt/$name.elf" >&2

@@ -104,6 +104,10 @@ def cases():
         (0, 0), (1, 1), (1, 100), (0xDEADBEEF, 1000), (0, 3000), (0xFFFFFFFF, 10000))] + [("short", le32(1))]
     yield "fault", None, [(f"b = {b}", bytes([b])) for b in (0, 1, 2, 3, 4, 5, 6, 255)] + [
         ("short", b""), ("long", b"\x05\x05")]
+    # The same journals as the one in C. It reads in three calls, so a short input is used up before the exit.
+    yield "key_ownership_rust", ref_key_ownership, [
+        ("zero secret and challenge", bytes(64)), ("random", secret + challenge), ("empty", b""), ("one byte short", (secret + challenge)[:63]),
+        ("one byte more", secret + challenge + b"\0")]
 
 
 def qemu(path, data):

@@ -10,6 +10,7 @@ public class GuestProofTests
         foreach (var profile in new[] { "fast", "compact" })
         {
             d.Add("key_ownership", [.. Enumerable.Range(0, 64).Select(i => (byte)i)], profile);
+            d.Add("key_ownership_rust", [.. Enumerable.Range(0, 64).Select(i => (byte)i)], profile);
             d.Add("fibonacci", Guests.Words(1000), profile);
             d.Add("mixed", Guests.Words(5, 60), profile);
             d.Add("sha256_stream", [1, 2, 3], profile);
