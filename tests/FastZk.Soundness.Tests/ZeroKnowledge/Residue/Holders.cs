@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Diagnostics.Runtime;
 
 namespace FastZk.Soundness.Tests.ZeroKnowledge.Residue;
@@ -6,6 +7,11 @@ namespace FastZk.Soundness.Tests.ZeroKnowledge.Residue;
 /// <summary>Says what an address of a dumped process belongs to: a managed object, a thread's stack, or a mapping.</summary>
 internal sealed class Holders(string dump, string[] maps)
 {
+    // The library that reads the runtime's structures leaves a destructor with each thread that used it, and ClrMD unloads it: such a thread's end would then
+    // jump into nothing. A reference that is never given back keeps it here.
+    private static readonly nint DataAccess = NativeLibrary.TryLoad(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), OperatingSystem.IsWindows() ? "mscordaccore.dll" : "libmscordaccore.so"), out var handle) ? handle : 0;
+
     /// <summary>What holds each address, as "type+offset", "stack of thread" or the mapping's name.</summary>
     public IReadOnlyList<string> Of(IReadOnlyCollection<ulong> addresses)
     {
@@ -15,7 +21,7 @@ internal sealed class Holders(string dump, string[] maps)
         }
 
         using var target = DataTarget.LoadDump(dump);
-        using var runtime = target.ClrVersions.FirstOrDefault()?.CreateRuntime();
+        using var runtime = DataAccess == 0 ? null : target.ClrVersions.FirstOrDefault()?.CreateRuntime();
         return [.. addresses.Select(a => (runtime is null ? null : Managed(runtime, a) ?? Stack(runtime, a)) ?? Mapping(a))];
     }
 
