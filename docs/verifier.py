@@ -269,8 +269,10 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     # buses
     bp = [beta ** i for i in range(L + 1)]
     def finger(bus, m): return sum((bp[i] * v for i, v in enumerate(m)), alpha) + bp[L] * (bus + 1)
-    total = sum(totals, E.of(0)) + finger(0, [entry, 0]).inv() - finger(9, [2, code & 0xFFFF, code >> 16]).inv()
-    for i, b in enumerate(journal): total = total - finger(9, [1, i, b]).inv()
+    def public(bus, m):
+        d = finger(bus, m); demand(d != 0, "zero fingerprint"); return d.inv()
+    total = sum(totals, E.of(0)) + public(0, [entry, 0]) - public(9, [2, code & 0xFFFF, code >> 16])
+    for i, b in enumerate(journal): total = total - public(9, [1, i, b])
     demand(total == 0, "buses")
     # constraints
     at, Q, gp, starts = 0, E.of(0), E.of(1), {}
