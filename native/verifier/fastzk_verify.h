@@ -1,5 +1,5 @@
 /*
- * Verifies FastZk receipts (docs/protocol.md). C99, no dependency but memcpy and memset, no allocation, no global state, no recursion.
+ * Verifies FastZk receipts (docs/protocol.md). C99, no dependency but memcpy, memset, memcmp and strlen, no allocation, no global state, no recursion.
  *
  *     static fastzk_workspace workspace;
  *     fastzk_result result;
