@@ -42,13 +42,22 @@ public sealed class ReportTests
         using var folder = new TrxFolder();
         folder.Write("one", [.. Checklist.Lines.Select(l => ($"FastZk.Some.Tests.SomeTests.{l.Line}_Holds", "Passed"))]);
         Assert.Equal(0, folder.Results(out var text));
-        Assert.Contains("| S01 | 1 | 0 | x0 ", text, StringComparison.Ordinal);
+        Assert.Contains("| S01 | 1 | 0 | 0 | x0 ", text, StringComparison.Ordinal);
 
         // A theory's case that failed, in a second file; names that only look like lines.
         folder.Write("two", ("FastZk.Some.Tests.SomeTests.S07_Holds(x: 1)", "Failed"), ("FastZk.Some.Tests.S08_Tests.Holds", "Failed"));
         Assert.Equal(1, folder.Results(out text));
-        Assert.Contains("| S07 | 1 | 1 | FAILED: ", text, StringComparison.Ordinal);
-        Assert.Contains("| S08 | 1 | 0 | ", text, StringComparison.Ordinal);
+        Assert.Contains("| S07 | 1 | 1 | 0 | FAILED: ", text, StringComparison.Ordinal);
+        Assert.Contains("| S08 | 1 | 0 | 0 | ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASkippedTestIsNoFailure()
+    {
+        using var folder = new TrxFolder();
+        folder.Write("one", [.. Checklist.Lines.Select(l => ($"FastZk.Some.Tests.SomeTests.{l.Line}_Holds", "Passed")), ("FastZk.Some.Tests.SomeTests.S24_NeedsQemu", "NotExecuted")]);
+        Assert.Equal(0, folder.Results(out var text));
+        Assert.Contains("| S24 | 1 | 0 | 1 | ", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +67,7 @@ public sealed class ReportTests
         folder.Write("one", [.. Checklist.Lines.Skip(1).Select(l => ($"FastZk.Some.Tests.SomeTests.{l.Line}_Holds", "Passed"))]);
         folder.Write("two", ("FastZk.Some.Tests.SomeTests.S01_Holds", "NotExecuted"));
         Assert.Equal(1, folder.Results(out var text));
-        Assert.Contains("| S01 | 0 | 1 | NO TEST PASSED: ", text, StringComparison.Ordinal);
+        Assert.Contains("| S01 | 0 | 0 | 1 | NO TEST PASSED: ", text, StringComparison.Ordinal);
     }
 
     // A folder as `dotnet test --logger trx` leaves it.

@@ -18,27 +18,29 @@ internal static partial class ResultsCommand
 
     private static int Print(string folder, TextWriter to)
     {
-        var results = Directory.EnumerateFiles(folder, "*.trx", SearchOption.AllDirectories).SelectMany(Read).ToLookup(r => r.Line, r => r.Passed);
+        var results = Directory.EnumerateFiles(folder, "*.trx", SearchOption.AllDirectories).SelectMany(Read).ToLookup(r => r.Line, r => r.Outcome);
         var bad = 0;
-        to.WriteLine("| line | passed | failed | |\n|---|---|---|---|");
+        to.WriteLine("| line | passed | failed | skipped | |\n|---|---|---|---|---|");
         foreach (var (line, text) in Checklist.Lines)
         {
-            var (passed, failed) = (results[line].Count(p => p), results[line].Count(p => !p));
+            // Tests that need a tool which is not installed are skipped, and are no failures.
+            var (passed, skipped) = (results[line].Count(o => o == "Passed"), results[line].Count(o => o == "NotExecuted"));
+            var failed = results[line].Count() - passed - skipped;
             bad += passed == 0 || failed > 0 ? 1 : 0;
-            to.WriteLine($"| {line} | {passed} | {failed} | {(passed == 0 ? "NO TEST PASSED: " : failed > 0 ? "FAILED: " : "")}{text} |");
+            to.WriteLine($"| {line} | {passed} | {failed} | {skipped} | {(passed == 0 ? "NO TEST PASSED: " : failed > 0 ? "FAILED: " : "")}{text} |");
         }
 
         return bad > 0 ? 1 : 0;
     }
 
-    private static IEnumerable<(string Line, bool Passed)> Read(string trx)
+    private static IEnumerable<(string Line, string Outcome)> Read(string trx)
     {
         foreach (var result in XDocument.Load(trx).Descendants().Where(e => e.Name.LocalName == "UnitTestResult"))
         {
             var m = TestName().Match((string?)result.Attribute("testName") ?? "");
             if (m.Success)
             {
-                yield return (m.Groups[1].Value, (string?)result.Attribute("outcome") == "Passed");
+                yield return (m.Groups[1].Value, (string?)result.Attribute("outcome") ?? "");
             }
         }
     }
