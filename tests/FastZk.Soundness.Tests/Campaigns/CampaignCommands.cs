@@ -16,7 +16,7 @@ internal static class CampaignCommands
             foreach (var c in Campaign.All)
             {
                 var seeds = ledger.Done(c.Name, c.Version).Sum(r => (decimal)(r.To - r.From));
-                Console.WriteLine($"{c.Name} ({c.Lines}): {c.Summary} {seeds:N0} seeds in the ledger.");
+                Console.WriteLine($"{c.Name}{(c.Lines == "" ? "" : $" ({c.Lines})")}: {c.Summary} {seeds:N0} seeds in the ledger.");
             }
         });
         return command;

@@ -9,7 +9,6 @@ internal sealed class CancellationCampaign : Campaign
     private const int Threads = 3, Steps = 16, MostMicroseconds = 12_000;
 
     public override string Name => "cancellation";
-    public override string Lines => "load";
     public override string Summary => "A proof is cancelled at a random point; its memory is back in the pool, and the next proof of the same prover verifies.";
     public override int Version => 1;
 

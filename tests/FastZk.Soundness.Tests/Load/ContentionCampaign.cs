@@ -10,7 +10,6 @@ internal sealed class ContentionCampaign : Campaign
     public const int AtOnce = 16;
 
     public override string Name => "contention";
-    public override string Lines => "load";
     public override string Summary => "Sixteen proofs at once under one memory limit: each verifies or ends with the typed error; then each goes through by itself.";
     public override int Version => 1;
 

@@ -19,7 +19,6 @@ internal sealed class EnduranceCampaign : Campaign
     private int _proofs;
 
     public override string Name => "endurance";
-    public override string Lines => "load";
     public override string Summary => "Proof after proof, each verified: resident, pooled and managed memory, threads and open files of the process stay where they were.";
     public override int Version => 1;
 

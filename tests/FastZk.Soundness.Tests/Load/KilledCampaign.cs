@@ -10,7 +10,6 @@ internal sealed class KilledCampaign : Campaign
     private const int MostMilliseconds = 900, OldBytes = 1000;
 
     public override string Name => "killed";
-    public override string Lines => "load";
     public override string Summary => "`prove` is killed: the receipt's file is as it was, or complete; beside it at most a temporary file, which does not disturb the next run.";
     public override int Version => 1;
 

@@ -10,7 +10,6 @@ namespace FastZk.Soundness.Tests.Load;
 internal sealed class StarvedCampaign : Campaign
 {
     public override string Name => "starved";
-    public override string Lines => "load";
     public override string Summary => "The pool runs out of memory somewhere in a proof: a typed error, nothing is left in use, and the prover proves again with more.";
     public override int Version => 1;
 

@@ -17,6 +17,10 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void CampaignsHuntLinesOfTheChecklist() =>
+        Assert.Empty(Campaigns.Campaign.All.SelectMany(c => c.Lines.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Except(Checklist.Lines.Select(l => l.Line)));
+
+    [Fact]
     public void NoTestOfALineIsOverlooked()
     {
         // A plain count of names in this assembly agrees with what is read from the sources.
