@@ -1,21 +1,17 @@
+using FastZk.Soundness.Tests.Campaigns;
+
 namespace FastZk.Soundness.Tests.Fuzzing;
 
-/// <summary>Random choices from a seed, the same on every machine: SplitMix64 (Steele, Lea, Flood 2014).</summary>
+/// <summary>Random choices from a seed, the same on every machine.</summary>
 internal sealed class Dice(ulong seed)
 {
-    private ulong _state = seed;
+    private SplitMix64 _words = new(seed);
 
     /// <summary>64 random bits.</summary>
-    public ulong Bits()
-    {
-        var z = _state += 0x9E37_79B9_7F4A_7C15;
-        z = (z ^ z >> 30) * 0xBF58_476D_1CE4_E5B9;
-        z = (z ^ z >> 27) * 0x94D0_49BB_1331_11EB;
-        return z ^ z >> 31;
-    }
+    public ulong Bits() => _words.Next();
 
     /// <summary>Starts over with another seed.</summary>
-    public void Reset(ulong seed) => _state = seed;
+    public void Reset(ulong seed) => _words = new(seed);
 
     /// <summary>A number in [0, end); end is at least 1.</summary>
     public int Below(int end) => (int)Math.BigMul(Bits(), (ulong)end, out _);

@@ -1,20 +1,16 @@
+using FastZk.Soundness.Tests.Campaigns;
+
 namespace FastZk.Soundness.Tests.Lies;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood 2014): the choices of one case, the same on every machine.</summary>
+/// <summary>The choices of one case, the same on every machine: what is overridden here, and nothing else of <see cref="Random"/>.</summary>
 internal sealed class SplitMix(ulong seed) : Random
 {
-    private ulong _state = seed;
+    private SplitMix64 _words = new(seed);
 
     /// <summary>Starts again.</summary>
-    public void Reseed(ulong seed) => _state = seed;
+    public void Reseed(ulong seed) => _words = new(seed);
 
-    public ulong NextWord()
-    {
-        var z = _state += 0x9E37_79B9_7F4A_7C15;
-        z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9;
-        z = (z ^ (z >> 27)) * 0x94D0_49BB_1331_11EB;
-        return z ^ (z >> 31);
-    }
+    public ulong NextWord() => _words.Next();
 
     public override int Next(int maxValue) => (int)(NextWord() % (uint)maxValue);
 
