@@ -1,5 +1,5 @@
 using FastZk.Field;
-using FastZk.Stark.Air;
+using FastZk.Stark.Check;
 
 namespace FastZk.Circuits.Tests;
 
@@ -25,7 +25,7 @@ public class CompiledProgramTests
                 var slots = new Fp[t.ConstraintProgram.SlotCount];
                 Fp[] inputs = [.. now, .. fixedNow, .. t.NextColumns.Select(c => next[c])];
                 inputs.CopyTo(slots, 0);
-                Run(t.ConstraintProgram, slots);
+                ScalarProgram.Run(t.ConstraintProgram, slots);
                 var at = 0;
                 foreach (var (_, value, _) in t.RowConstraints.Concat(t.TransitionConstraints))
                 {
@@ -51,23 +51,5 @@ public class CompiledProgramTests
         }
 
         Fp[] Cells(int count) => [.. Enumerable.Range(0, count).Select(_ => Fp.FromUInt32((uint)random.NextInt64(Fp.Modulus)))];
-    }
-
-    private static void Run(TileProgram program, Fp[] slots)
-    {
-        foreach (var s in program.Steps)
-        {
-            slots[s.Target] = s.Op switch
-            {
-                TileOp.Add => slots[s.Left] + slots[s.Right],
-                TileOp.Subtract => slots[s.Left] - slots[s.Right],
-                TileOp.Multiply => slots[s.Left] * slots[s.Right],
-                TileOp.AddConstant => slots[s.Left] + s.Constant,
-                TileOp.MultiplyConstant => slots[s.Left] * s.Constant,
-                TileOp.SubtractFromConstant => s.Constant - slots[s.Left],
-                TileOp.SetConstant => s.Constant,
-                _ => slots[s.Left],
-            };
-        }
     }
 }

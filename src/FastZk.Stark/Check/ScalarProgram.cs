@@ -32,6 +32,12 @@ internal readonly struct ScalarProgram(TileProgram program, int[] nextColumns)
             slots[program.MainCount + program.FixedCount + i] = hasNext ? Fp.FromRawUnchecked(main.Pointer(nextColumns[i])[row + 1]) : Fp.Zero;
         }
 
+        Run(program, slots);
+    }
+
+    /// <summary>Runs the steps on slots whose inputs are set.</summary>
+    public static void Run(TileProgram program, Span<Fp> slots)
+    {
         foreach (ref readonly var s in program.Steps.AsSpan())
         {
             slots[s.Target] = s.Op switch

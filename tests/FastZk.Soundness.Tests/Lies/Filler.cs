@@ -19,7 +19,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
     private static readonly HashSet<int>[] Seen =
         [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program, Bus.State, Bus.Memory, Bus.Image, Bus.Device, Bus.Public))];
 
-    private readonly ColumnMatrix _small = new(pool, SmallRows, 80, secret: false);
+    private readonly ColumnMatrix _small = new(pool, SmallRows, ForgedRows.Tables.Max(t => Rv32Circuit.System.Tables[t].DeclaredMain), secret: false);
     private readonly SplitMix _random = new(0);
     private readonly RowSolver?[] _solvers = new RowSolver?[Rv32Circuit.System.Tables.Length];
 
