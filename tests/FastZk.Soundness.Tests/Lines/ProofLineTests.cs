@@ -96,9 +96,9 @@ public sealed class ProofLineTests
         var map = new ProofMap(proof.Shape, proof.Record().Indexes);
         foreach (var rows in map.Parts.Where(p => p.Name.Contains("row", StringComparison.Ordinal)).GroupBy(p => p.Name))
         {
-            // A row opened tells the column's value there, and through the quotient at two more points; ten at ζ and ζ·g.
+            // A row opened tells the column's value there, and through the quotient at two more points; ten at ζ and ζ·g. A piece is seen there, at x and at ζ.
             Assert.True(3 * rows.Count() + 10 <= proof.Shape.Profile.RandomRows, rows.Key);
-            Assert.True(rows.Count() + 5 <= proof.Shape.Profile.PieceMask, rows.Key);
+            Assert.True(2 * rows.Count() + 5 <= proof.Shape.Profile.PieceMask, rows.Key);
         }
     }
 }
