@@ -23,6 +23,9 @@ internal abstract class Campaign
     /// <summary>Goes up with every change of what a seed means; the ledger then counts from nothing.</summary>
     public abstract int Version { get; }
 
+    /// <summary>The choices of a case for campaigns of few cases: different for seeds below 2^32.</summary>
+    protected static Random RandomOf(ulong seed) => new((int)(seed * 0x9E37_79B9));
+
     /// <summary>Makes the state that one thread runs cases with.</summary>
     public abstract ICampaignWorker Start();
 }

@@ -5,7 +5,8 @@ namespace FastZk.Soundness.Tests.Campaigns;
 /// <summary>Runs seeds of a campaign on some threads and counts what happens.</summary>
 internal static class CampaignRunner
 {
-    private const int Block = 16;
+    /// <summary>Neighbouring seeds that a thread is given at once.</summary>
+    public const int Block = 16;
 
     /// <summary>Runs the seeds [from, to).</summary>
     /// <param name="campaign">what to run.</param>

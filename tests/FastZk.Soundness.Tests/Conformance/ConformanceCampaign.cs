@@ -7,7 +7,7 @@ namespace FastZk.Soundness.Tests.Conformance;
 internal sealed class ConformanceCampaign : Campaign
 {
     /// <summary>Programs of a batch: what the runner gives a thread at once.</summary>
-    public const int BatchSize = 16;
+    public const int BatchSize = CampaignRunner.Block;
 
     public override string Name => "conformance";
 

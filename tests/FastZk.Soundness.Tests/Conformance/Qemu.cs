@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FastZk.Soundness.Tests.Campaigns;
 
 namespace FastZk.Soundness.Tests.Conformance;
 
@@ -10,10 +11,7 @@ internal sealed class Qemu : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastzk-conformance");
 
     /// <summary>The emulator's path, or null where it is not installed.</summary>
-    public static string? Path { get; } = OperatingSystem.IsWindows()
-        ? null
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
-            .Select(folder => System.IO.Path.Combine(folder, "qemu-riscv32")).FirstOrDefault(File.Exists);
+    public static string? Path { get; } = InstalledTool.Find("qemu-riscv32");
 
     /// <summary>Runs an ELF to its end.</summary>
     /// <returns>The exit code, of which an operating system passes on 8 bits, or 128 and the signal's number; and the journal.</returns>

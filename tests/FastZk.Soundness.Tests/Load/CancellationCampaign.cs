@@ -21,7 +21,7 @@ internal sealed class CancellationCampaign : Campaign
 
         public CaseResult Run(ulong seed)
         {
-            var random = new Random((int)(seed * 0x9E37_79B9));
+            var random = RandomOf(seed);
             var prover = _provers[random.Next(Threads)];
             var (program, input) = _jobs[random.Next(Jobs.Count)];
             var (step, delay) = (random.Next(Steps), random.Next(4) == 0 ? 0 : random.Next(MostMicroseconds));

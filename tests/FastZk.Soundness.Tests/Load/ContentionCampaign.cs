@@ -22,7 +22,7 @@ internal sealed class ContentionCampaign : Campaign
 
         public CaseResult Run(ulong seed)
         {
-            var random = new Random((int)(seed * 0x9E37_79B9));
+            var random = RandomOf(seed);
             int[] jobs = [.. Enumerable.Range(0, AtOnce).Select(_ => random.Next(Jobs.Count))];
             var limit = (long)(jobs.Max(Needed) * (1 + 5 * random.NextDouble()));
             using var prover = new Prover(new() { Threads = random.Next(1, 4), MemoryLimitBytes = limit });

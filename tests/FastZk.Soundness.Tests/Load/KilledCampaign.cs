@@ -22,7 +22,7 @@ internal sealed class KilledCampaign : Campaign
 
         public CaseResult Run(ulong seed)
         {
-            var random = new Random((int)(seed * 0x9E37_79B9));
+            var random = RandomOf(seed);
             var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{seed}")).FullName;
             var (input, target) = (Path.Combine(_folder, $"{seed}.input"), Path.Combine(folder, "receipt"));
             File.WriteAllBytes(input, new byte[64]);

@@ -26,7 +26,7 @@ internal sealed class StarvedCampaign : Campaign
 
         public CaseResult Run(ulong seed)
         {
-            var random = new Random((int)(seed * 0x9E37_79B9));
+            var random = RandomOf(seed);
             var job = random.Next(Jobs.Count);
             var (program, input) = _jobs[job];
             if (_needs[job] == 0)

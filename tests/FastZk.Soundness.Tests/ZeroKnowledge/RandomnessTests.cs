@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using FastZk.Circuits;
+using FastZk.Soundness.Tests.Campaigns;
+using FastZk.Soundness.Tests.Load;
 using FastZk.Stark.Commit;
 using FastZk.Stark.Security;
 using FastZk.Tests;
@@ -24,7 +26,7 @@ public sealed class RandomnessTests
         foreach (var phase in new[] { "commit main", "commit auxiliary", "commit quotient", "deep", "fri" })
         {
             using var source = new CancellationTokenSource();
-            Assert.ThrowsAny<OperationCanceledException>(() => prover.Prove(program, Input, source.Token, new At(phase, source.Cancel)));
+            Assert.ThrowsAny<OperationCanceledException>(() => prover.Prove(program, Input, source.Token, Told.At(phase, source.Cancel)));
             receipts.Add(prover.Prove(program, Input));
         }
 
@@ -52,10 +54,7 @@ public sealed class RandomnessTests
         {
             string File(string name) => Path.Combine(folder, name);
             System.IO.File.WriteAllBytes(File("input"), Input);
-            var guest = Path.Combine(AppContext.BaseDirectory, "guests", "key_ownership.elf");
-            Process[] tools = [.. Enumerable.Range(0, 3).Select(i => Process.Start(new ProcessStartInfo("dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "FastZk.Cli.dll"), "prove", guest, "--input", File("input"), "--receipt", File($"r{i}"), "--threads", "1"])
-                { RedirectStandardOutput = true })!)];
+            Process[] tools = [.. Enumerable.Range(0, 3).Select(i => CliProcess.Prove(File("input"), File($"r{i}")))];
             foreach (var t in tools)
             {
                 t.StandardOutput.ReadToEnd();
@@ -131,16 +130,5 @@ public sealed class RandomnessTests
         // No level that the system's generator could miss by chance: repeats alone are judged.
         Assert.Empty(pool.Suspicions(0));
         Assert.True(pool.SharedPlaces > 0);
-    }
-
-    private sealed class At(string phase, Action act) : IProgress<ProofProgress>
-    {
-        public void Report(ProofProgress value)
-        {
-            if (value.Phase == phase)
-            {
-                act();
-            }
-        }
     }
 }

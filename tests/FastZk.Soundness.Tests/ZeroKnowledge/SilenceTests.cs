@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 using System.Text;
 using FastZk.Memory;
+using FastZk.Soundness.Tests.Campaigns;
 using FastZk.Soundness.Tests.ZeroKnowledge.Residue;
 using FastZk.Stark.Security;
 using FastZk.Tests;
@@ -36,7 +37,7 @@ public sealed class SilenceTests
         using var hash = Guests.Load("sha256_stream");
         using var fault = GuestProgram.Load(HoldCommand.Faulting());
         var text = new StringBuilder();
-        var progress = new Direct(p => text.AppendLine(p.ToString()));
+        var progress = new Told(p => text.AppendLine(p.ToString()));
         var failures = 0;
 
         void Try(GuestProgram program, ProverOptions options, Action<CancellationTokenSource>? before = null)
@@ -97,10 +98,5 @@ public sealed class SilenceTests
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs e) => Texts.Enqueue($"{e.EventName} {e.Message} {string.Join(' ', e.Payload ?? (IReadOnlyList<object?>)[])}");
-    }
-
-    private sealed class Direct(Action<ProofProgress> tell) : IProgress<ProofProgress>
-    {
-        public void Report(ProofProgress value) => tell(value);
     }
 }

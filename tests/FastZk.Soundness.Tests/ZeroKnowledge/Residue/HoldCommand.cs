@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FastZk.Circuits.Tests;
 using FastZk.Cli;
+using FastZk.Soundness.Tests.Campaigns;
 using FastZk.Stark.Security;
 using FastZk.Tests;
 using FastZk.Vm;
@@ -161,9 +162,9 @@ internal static class HoldCommand
             receipt = state switch
             {
                 HeldState.Executed => prover.Execute(program, secret),
-                HeldState.Cancelled => prover.Prove(program, secret, source.Token, new At("quotient", source.Cancel)),
-                HeldState.Recorded => prover.Prove(program, secret, default, new At("fill tables", () => Wait(input))),
-                HeldState.Filled => prover.Prove(program, secret, default, new At("commit main", () => Wait(input))),
+                HeldState.Cancelled => prover.Prove(program, secret, source.Token, Told.At("quotient", source.Cancel)),
+                HeldState.Recorded => prover.Prove(program, secret, default, Told.At("fill tables", () => Wait(input))),
+                HeldState.Filled => prover.Prove(program, secret, default, Told.At("commit main", () => Wait(input))),
                 _ => prover.Prove(program, secret),
             };
         }
@@ -216,16 +217,5 @@ internal static class HoldCommand
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
         public override void SetLength(long value) => throw new NotSupportedException();
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
-
-    private sealed class At(string phase, Action act) : IProgress<ProofProgress>
-    {
-        public void Report(ProofProgress value)
-        {
-            if (value.Phase == phase)
-            {
-                act();
-            }
-        }
     }
 }
