@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
+using FastZk.Soundness.Tests.Campaigns;
 using FastZk.Soundness.Tests.Report;
 
 namespace FastZk.Soundness.Tests.Fuzzing.Receipts;
@@ -15,8 +16,7 @@ internal sealed class CVerifier : IDisposable
     private readonly byte[] _head = new byte[4 + 32];
 
     /// <summary>Whether this machine can build it.</summary>
-    public static bool IsThere => !OperatingSystem.IsWindows()
-        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "gcc")));
+    public static bool IsThere => InstalledTool.Find("gcc") is not null;
 
     /// <summary>Whether it accepts the receipt.</summary>
     public bool Accepts(ReadOnlySpan<byte> receipt, ImageId imageId, uint exitCode)
@@ -51,7 +51,7 @@ internal sealed class CVerifier : IDisposable
         }
     }
 
-    // Built once a process, beside the test's own output.
+    // Built once a process, in a folder of its own: another process may be running its build.
     private static string Program()
     {
         lock (Gate)
@@ -61,7 +61,8 @@ internal sealed class CVerifier : IDisposable
                 return _program;
             }
 
-            var folder = Path.Combine(AppContext.BaseDirectory, "c-verifier");
+            var folder = Path.Combine(AppContext.BaseDirectory, $"c-verifier-{Environment.ProcessId}");
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
             try
             {
                 using var build = Process.Start(new ProcessStartInfo("/bin/sh", [Repository.Path("native/verifier/build.sh"), folder]))!;
