@@ -8,7 +8,8 @@ namespace FastZk.Soundness.Tests.ZeroKnowledge.Residue;
 /// <param name="Searched">bytes of memory looked at.</param>
 /// <param name="Finds">forms of the secret, with what holds them.</param>
 /// <param name="Words">single words of the secret that were found, as a count.</param>
-internal sealed record SearchResult(long Searched, IReadOnlyList<string> Finds, int Words);
+/// <param name="IsDump">whether a dump was searched, which tells managed objects apart.</param>
+internal sealed record SearchResult(long Searched, IReadOnlyList<string> Finds, int Words, bool IsDump);
 
 /// <summary>A child process that handled a secret (<see cref="HoldCommand"/>) and waits for its memory to be searched.</summary>
 internal sealed class HeldProcess : IDisposable
@@ -40,29 +41,36 @@ internal sealed class HeldProcess : IDisposable
         }
     }
 
-    /// <summary>Searches all memory that the process can write to: a full dump, or the process itself where no dump can be made.</summary>
-    public SearchResult Search(MemorySearch search)
+    /// <summary>Searches the memory of the process.</summary>
+    /// <param name="search">what to look for.</param>
+    /// <param name="dump">
+    /// whether to search a full dump, where one can be made: that tells what holds a find. Otherwise all memory that the process can write to is searched in
+    /// place, in half the time.
+    /// </param>
+    public SearchResult Search(MemorySearch search, bool dump)
     {
-        var dump = Path.Combine(Path.GetTempPath(), $"fastzk-{Guid.NewGuid():N}.core");
+        var file = Path.Combine(Path.GetTempPath(), $"fastzk-{Guid.NewGuid():N}.core");
         try
         {
             var maps = File.ReadAllLines($"/proc/{_process.Id}/maps");
-            bool dumped;
-            try
-            {
-                new DiagnosticsClient(_process.Id).WriteDump(DumpType.Full, dump);
-                dumped = File.Exists(dump);
-            }
-            catch (Exception e) when (e is ServerErrorException or ServerNotAvailableException or UnsupportedCommandException or IOException or TimeoutException)
-            {
-                dumped = false;
-            }
-
-            return dumped ? SearchDump(search, dump, maps) : SearchLive(search, maps);
+            return dump && Dump(file) ? SearchDump(search, file, maps) : SearchInPlace(search, maps);
         }
         finally
         {
-            File.Delete(dump);
+            File.Delete(file);
+        }
+    }
+
+    private bool Dump(string file)
+    {
+        try
+        {
+            new DiagnosticsClient(_process.Id).WriteDump(DumpType.Full, file);
+            return File.Exists(file);
+        }
+        catch (Exception e) when (e is ServerErrorException or ServerNotAvailableException or UnsupportedCommandException or IOException or TimeoutException)
+        {
+            return false;
         }
     }
 
@@ -82,13 +90,13 @@ internal sealed class HeldProcess : IDisposable
 
         (string Form, ulong Address)[] named = [.. finds.GroupBy(f => f.Form).SelectMany(g => g.Take(NamedFinds))];
         var names = new Holders(dump, maps).Of([.. named.Select(f => f.Address)]);
-        return new(search.Searched, [.. named.Zip(names, (f, n) => $"{f.Form}: {n}")], search.Words.Count);
+        return new(search.Searched, [.. named.Zip(names, (f, n) => $"{f.Form}: {n}")], search.Words.Count, IsDump: true);
     }
 
-    private SearchResult SearchLive(MemorySearch search, string[] maps)
+    private SearchResult SearchInPlace(MemorySearch search, string[] maps)
     {
         var finds = new List<string>();
-        using var memory = new FileStream($"/proc/{_process.Id}/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        using var memory = new ProcessMemory(_process.Id);
         foreach (var fields in maps.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(f => f[1].StartsWith("rw", StringComparison.Ordinal)))
         {
             var ends = fields[0].Split('-').Select(x => long.Parse(x, NumberStyles.HexNumber)).ToArray();
@@ -98,7 +106,7 @@ internal sealed class HeldProcess : IDisposable
             finds.AddRange(search.Finds.Skip(before).Take(NamedFinds).Select(f => $"{f.Form}: {(fields.Length > 5 ? fields[5] : "memory")}+0x{f.Offset:x}"));
         }
 
-        return new(search.Searched, finds, search.Words.Count);
+        return new(search.Searched, finds, search.Words.Count, IsDump: false);
     }
 
     public void Dispose()

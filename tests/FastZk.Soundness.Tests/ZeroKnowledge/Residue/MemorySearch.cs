@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FastZk.Soundness.Tests.ZeroKnowledge.Residue;
@@ -70,12 +71,15 @@ internal sealed class MemorySearch
         }
     }
 
+    // Eight bytes can be read at each of the starts.
     private void Scan(ReadOnlySpan<byte> bytes, int starts, long origin)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(starts, Math.Max(0, bytes.Length - 7));
         ref var first = ref MemoryMarshal.GetReference(bytes);
         for (var i = 0; i < starts; i++)
         {
-            var head = System.Runtime.CompilerServices.Unsafe.ReadUnaligned<ulong>(ref System.Runtime.CompilerServices.Unsafe.Add(ref first, i));
+            // Invariant: i + 8 <= bytes.Length, by the check above.
+            var head = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, i));
             if (head == 0)
             {
                 continue;

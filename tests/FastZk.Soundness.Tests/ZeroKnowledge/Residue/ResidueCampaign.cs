@@ -24,19 +24,19 @@ internal sealed class ResidueCampaign : Campaign
     /// <summary>256 random bytes and a seed.</summary>
     public static (byte[] Secret, byte[] Seed) Secret(ulong seed)
     {
-        var random = new Random((int)(seed * 0x9E37_79B9));
+        var random = RandomOf(seed);
         var (secret, key) = (new byte[256], new byte[32]);
         random.NextBytes(secret);
         random.NextBytes(key);
         return (secret, key);
     }
 
-    /// <summary>Handles a secret in a process in that state and searches it.</summary>
-    public static SearchResult Search(HeldState state, Profile profile, byte[] secret, byte[] seed)
+    /// <summary>Handles a secret in a process in that state and searches it, in a dump or in place.</summary>
+    public static SearchResult Search(HeldState state, Profile profile, byte[] secret, byte[] seed, bool dump)
     {
         var search = new MemorySearch(SecretForms.Of(secret, seed), SecretForms.Words(secret));
         using var process = new HeldProcess(state, profile.Name, secret, seed);
-        return process.Search(search);
+        return process.Search(search, dump);
     }
 
     private sealed class Worker : ICampaignWorker
@@ -46,7 +46,7 @@ internal sealed class ResidueCampaign : Campaign
             var state = States[seed % (ulong)States.Length];
             var profile = Profile.All[(int)(seed / (ulong)States.Length) % Profile.All.Count];
             var (secret, key) = Secret(seed);
-            var result = Search(state, profile, secret, key);
+            var result = Search(state, profile, secret, key, dump: true);
             var kind = $"{state}, {profile.Name}";
             return result.Searched < 50 << 20 ? CaseResult.Broke(kind, $"only {result.Searched} bytes searched")
                 : result.Finds.Count > 0 || result.Words > MostWords ? CaseResult.Broke(kind, $"{result.Words} words; {string.Join("; ", result.Finds)}")
