@@ -45,7 +45,7 @@ public sealed class UniformityTests(ITestOutputHelper output)
         Assert.Empty(CampaignRunner.Run(campaign, 0, 4, 1).Failures);
     }
 
-    /// <summary>Random cells as the prover fills them: uniform, no run of them twice, and the mask constants add up to nothing.</summary>
+    /// <summary>Random cells as the prover fills them: uniform, and no run of them twice.</summary>
     [Fact]
     public void Z01_RandomCellsAreFreshAndUniform()
     {
@@ -62,9 +62,9 @@ public sealed class UniformityTests(ITestOutputHelper output)
         Assert.NotEmpty(cells.Suspicions());
     }
 
-    public static TheoryData<string> Faults => ["no masks", "one mask for neighbours", "one seed twice", "short masks"];
+    public static TheoryData<string> Faults => ["none", "no masks", "one mask for neighbours", "one seed twice", "short masks"];
 
-    /// <summary>Provers whose masks are missing or used again make receipts that verify, and that the test above tells from good ones.</summary>
+    /// <summary>Provers whose masks are missing or used again make receipts that verify; what is counted tells them from those of a prover without faults.</summary>
     [Theory]
     [MemberData(nameof(Faults))]
     public void Z01_MissingMasksAreNoticed(string fault)
@@ -80,7 +80,7 @@ public sealed class UniformityTests(ITestOutputHelper output)
 
         var suspicions = pool.Suspicions();
         output.WriteLine(string.Join("\n", suspicions.Take(20)));
-        Assert.NotEmpty(suspicions);
+        Assert.Equal(fault == "none", suspicions.Count == 0);
 
         // The first five columns keep their mask row: it masks the table's sum too.
         void Main(int table, ColumnMatrix main, int active)
