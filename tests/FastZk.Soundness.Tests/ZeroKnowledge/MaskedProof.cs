@@ -1,8 +1,6 @@
-using FastZk.Circuits;
 using FastZk.Circuits.Tests;
 using FastZk.Memory;
 using FastZk.Stark;
-using FastZk.Stark.Security;
 using FastZk.Tests;
 
 namespace FastZk.Soundness.Tests.ZeroKnowledge;
@@ -18,12 +16,8 @@ internal static class MaskedProof
     {
         using var program = Guests.Load("key_ownership");
         using var w = new WitnessChecks(program.Elf, new byte[64]);
-        var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, w.ExitCode, w.Journal);
-        var shape = ProofShape.Create(Rv32Circuit.System, WitnessChecks.Profile, w.Heights, statement.FractionCount, out var reason);
-        Assert.True(shape is not null, reason);
         var faults = new ProverFaults { Main = main, Auxiliary = auxiliary, IgnoreDegree = false };
-        var proof = StarkProver.Prove(WitnessChecks.Context, shape!, statement, w.Program, WitnessChecks.Circuit, w.Witness, UniformityCampaign.Key(seed), faults);
-        Assert.True(Receipt.TryParse(ReceiptFormat.Encode(shape!, program.Key, w.ExitCode, w.Journal, proof), out var receipt));
+        Assert.True(Receipt.TryParse(MaliciousProver.Prove(program, w, UniformityCampaign.Key(seed), faults), out var receipt));
         return receipt!;
     }
 }

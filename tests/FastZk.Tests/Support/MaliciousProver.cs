@@ -12,9 +12,7 @@ internal static class MaliciousProver
     /// <summary>A receipt of a forged witness, which is used up. With <paramref name="balance"/> the prover also lies about a table's sum, so that all sums add up to zero.</summary>
     public static byte[] Prove(GuestProgram program, WitnessChecks w, bool balance = false)
     {
-        var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, w.ExitCode, w.Journal);
-        var shape = ProofShape.Create(Rv32Circuit.System, WitnessChecks.Profile, w.Heights, statement.FractionCount, out var reason);
-        Assert.True(shape is not null, reason);
+        var statement = StatementOf(program, w);
         var faults = new ProverFaults
         {
             Totals = (challenge, totals) =>
@@ -27,7 +25,22 @@ internal static class MaliciousProver
         };
         var seed = new byte[32];
         seed[0] = 1;
+        return Prove(program, w, seed, faults);
+    }
+
+    /// <summary>A receipt of a witness, which is used up, by a prover with faults, or without any when they are null.</summary>
+    /// <param name="program">the program.</param>
+    /// <param name="w">its witness, and the claim.</param>
+    /// <param name="seed">32 bytes of which the proof's randomness is made.</param>
+    /// <param name="faults">what the prover does wrong.</param>
+    public static byte[] Prove(GuestProgram program, WitnessChecks w, byte[] seed, ProverFaults? faults)
+    {
+        var statement = StatementOf(program, w);
+        var shape = ProofShape.Create(Rv32Circuit.System, WitnessChecks.Profile, w.Heights, statement.FractionCount, out var reason);
+        Assert.True(shape is not null, reason);
         var proof = StarkProver.Prove(WitnessChecks.Context, shape!, statement, w.Program, WitnessChecks.Circuit, w.Witness, seed, faults);
         return ReceiptFormat.Encode(shape!, program.Key, w.ExitCode, w.Journal, proof);
     }
+
+    private static RunStatement StatementOf(GuestProgram program, WitnessChecks w) => new(program.Key.Bytes, program.Key.Entry, w.ExitCode, w.Journal);
 }
