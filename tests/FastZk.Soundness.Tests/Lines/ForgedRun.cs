@@ -1,7 +1,5 @@
-using FastZk.Circuits;
 using FastZk.Circuits.Tests;
 using FastZk.Stark;
-using FastZk.Stark.Security;
 using FastZk.Tests;
 
 namespace FastZk.Soundness.Tests.Lines;
@@ -16,8 +14,8 @@ internal static class ForgedRun
     /// <param name="elf">the guest.</param>
     /// <param name="input">its input.</param>
     /// <param name="forge">spoils the witness; may change the exit code and journal claimed.</param>
-    /// <param name="because">what every complaint of the checkers must contain: nothing else is wrong with the forgery.</param>
-    public static void AssertRejected(byte[] elf, byte[] input, Action<WitnessChecks> forge, string because = "")
+    /// <param name="because">what every complaint of the checkers must contain: nothing else is wrong with the forgery. Empty where one lie breaks several rules.</param>
+    public static void AssertRejected(byte[] elf, byte[] input, Action<WitnessChecks> forge, string because)
     {
         using var program = GuestProgram.Load(elf);
         using var w = new WitnessChecks(program.Elf, input);
@@ -34,10 +32,7 @@ internal static class ForgedRun
     {
         using var program = GuestProgram.Load(Bare.Elf([Vm.Tests.Support.Assembler.Addi(5, 0, 1)]));
         using var w = new WitnessChecks(program.Elf, []);
-        var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, 0, w.Journal);
-        var shape = ProofShape.Create(Rv32Circuit.System, WitnessChecks.Profile, w.Heights, statement.FractionCount, out _)!;
-        var proof = StarkProver.Prove(WitnessChecks.Context, shape, statement, w.Program, WitnessChecks.Circuit, w.Witness, new byte[32], faults);
-        return Verifier.Verify(ReceiptFormat.Encode(shape, program.Key, 0, w.Journal, proof), program.ImageId).Reason;
+        return Verifier.Verify(MaliciousProver.Prove(program, w, new byte[32], faults), program.ImageId).Reason;
     }
 
     /// <summary>Proves a run and insists that the verifier accepts it with this journal.</summary>

@@ -143,6 +143,6 @@ public sealed class HostLineTests
             w.Set(Ecall, 0, "short0", 4);
             w.Set(Ecall, 0, "is_full", 0);
             w.Set(Ecall, 0, "state_new0", 12);
-        });
+        }, because: "");
     }
 }

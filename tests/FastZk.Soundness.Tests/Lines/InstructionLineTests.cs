@@ -116,18 +116,18 @@ public sealed class InstructionLineTests
             w.Set(load, 0, "r0", 0x80);
             w.End(T0, w.Get(load, 0, "time") + 3, 0x80);
             w.Set(Rv32Circuit.Boundary, w.Find(Rv32Circuit.Boundary, "key", T0), "final1", 0);
-        });
+        }, $"bus {Bus.Range} ");
     }
 
     [Fact]
     public void S10_AnAddressHasOneKey()
     {
-        // The word at Data read as that 2^14 further on with the high limb one less: the same key, no limb of the address.
+        // The word at Data read as that 2^14 before it with the high limb one more: the same key, the carries agree, no limb of the address.
         const int load = (int)InstructionClass.LoadWord;
         ForgedRun.AssertRejected(Bare.ElfWithData([5], Li(Bare.In, Bare.Data), [Lw(T0, 0, Bare.In)]), [], w =>
         {
-            w.Set(load, 0, "quarter", w.Get(load, 0, "quarter") + (1 << 14));
-            w.Set(load, 0, "sum1", w.Get(load, 0, "sum1") - 1L);
-        });
+            w.Set(load, 0, "quarter", w.Get(load, 0, "quarter") - (1L << 14));
+            w.Set(load, 0, "sum1", w.Get(load, 0, "sum1") + 1L);
+        }, $"bus {Bus.Range} ");
     }
 }

@@ -1,5 +1,6 @@
 using FastZk.Circuits;
 using FastZk.Circuits.Tests;
+using FastZk.Vm;
 using FastZk.Vm.Trace;
 using static FastZk.Vm.Tests.Support.Assembler;
 
@@ -76,12 +77,18 @@ public sealed class MemoryLineTests
         ForgedRun.AssertRejected(Bare.Elf([Jal(0, 8), Jal(0, 0), Addi(T0, 0, 1)]), [], w =>
         {
             var row = w.Rows[constant];
+            var end = w.Find(Boundary, "key", Instruction.TrashRegister);
             w.Copy(constant, 0, row);
+            w.Set(constant, row, "time_d", w.Get(Boundary, end, "time"));
+            w.Set(constant, row, "old0", w.Get(constant, 0, "r0"));
+            w.Set(constant, row, "old1", w.Get(constant, 0, "r1"));
             w.Set(constant, row, "pc", w.Image.Entry + 4);
             w.Set(constant, row, "next_pc", w.Image.Entry + 4);
             w.Set(constant, row, "r0", w.Image.Entry + 8 & 0xFFFF);
             w.Set(constant, row, "r1", w.Image.Entry + 8 >> 16);
             w.Set(constant, row, "time", 1000);
-        });
+            w.End(Instruction.TrashRegister, 1003, w.Get(constant, row, "r0"));
+            w.Set(Boundary, end, "final1", w.Get(constant, row, "r1"));
+        }, $"bus {Bus.State} ");
     }
 }
