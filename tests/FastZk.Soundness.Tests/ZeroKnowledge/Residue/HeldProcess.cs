@@ -95,7 +95,7 @@ internal sealed class HeldProcess : IDisposable
 
     private SearchResult SearchInPlace(MemorySearch search, string[] maps)
     {
-        var finds = new List<string>();
+        var finds = new List<(string Form, string Place)>();
         using var memory = new ProcessMemory(_process.Id);
         foreach (var fields in maps.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(f => f[1].StartsWith("rw", StringComparison.Ordinal)))
         {
@@ -103,10 +103,10 @@ internal sealed class HeldProcess : IDisposable
             var before = search.Finds.Count;
             memory.Position = ends[0];
             search.Add(memory, 0, ends[1] - ends[0]);
-            finds.AddRange(search.Finds.Skip(before).Take(NamedFinds).Select(f => $"{f.Form}: {(fields.Length > 5 ? fields[5] : "memory")}+0x{f.Offset:x}"));
+            finds.AddRange(search.Finds.Skip(before).Select(f => (f.Form, $"{(fields.Length > 5 ? fields[5] : "memory")}+0x{f.Offset:x}")));
         }
 
-        return new(search.Searched, finds, search.Words.Count, IsDump: false);
+        return new(search.Searched, [.. finds.GroupBy(f => f.Form).SelectMany(g => g.Take(NamedFinds)).Select(f => $"{f.Form}: {f.Place}")], search.Words.Count, IsDump: false);
     }
 
     public void Dispose()
