@@ -11,7 +11,7 @@ internal sealed class EnduranceCampaign : Campaign
     public const int WarmUp = 24, Measured = 48;
 
     // What the allocator and the collector may move by.
-    private const long NativeSlack = 64L << 20, ManagedSlack = 8L << 20;
+    private const long NativeSlack = 128L << 20, ManagedSlack = 8L << 20;
     private const int HandleSlack = 8;
 
     private readonly Lock _gate = new();
