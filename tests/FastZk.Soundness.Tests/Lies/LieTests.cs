@@ -77,7 +77,7 @@ public class LieTests(ITestOutputHelper output)
     public void TheFirstLiesOfTheCampaignAreNoticed() => AssertHeld(CampaignRunner.Run(new LiesCampaign(), 0, 20_000, threads: 2));
 
     [Fact]
-    public void S19_TheVerifierRejectsProofsOfTheFirstLies() => AssertHeld(CampaignRunner.Run(new ProvedLiesCampaign(), 0, 96, threads: 2));
+    public void S19_TheVerifierRejectsProofsOfTheFirstLies() => AssertHeld(CampaignRunner.Run(new ProvedLiesCampaign(), 0, 64, threads: 2));
 
     /// <summary>Lies inside one row are told so well that nothing outside the row is wrong, unless the machine could not go on.</summary>
     [Fact]
