@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Soundness.Tests.Campaigns;
@@ -36,19 +35,6 @@ public sealed class LoadTests(ITestOutputHelper output)
         Assert.Throws<MemoryLimitException>(() => new LookupCounts(new ProverContext(pool, workers), 0, [], 0));
         Assert.Equal(0, pool.BytesInUse);
         Assert.True(pool.PeakBytes > 0);
-    }
-
-    /// <summary>In a process of its own, for its memory is measured.</summary>
-    [Fact]
-    public async Task ManyProofsTakeNoMoreMemoryThanSome()
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(LoadTests).Assembly.Location, "run", "endurance", "--cases", $"{EnduranceCampaign.Measured + 24}", "--threads", "1"])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        output.WriteLine(await process.StandardOutput.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
     }
 
     /// <summary>A file that may not become as long as the receipt, as on a disk that is full: a typed error, the old file or none, nothing else.</summary>
