@@ -8,7 +8,7 @@ namespace FastZk.Soundness.Tests.ZeroKnowledge;
 /// <summary>Z03: what is left of a secret in the memory of a process that handled it.</summary>
 public sealed class ResidueTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> States => ["Disposed", "Between", "Cancelled", "Faulted", "Executed", "Printed", "Tool"];
+    public static TheoryData<string> States => [.. ResidueCampaign.States.Select(s => s.ToString())];
 
     [Theory]
     [MemberData(nameof(States))]

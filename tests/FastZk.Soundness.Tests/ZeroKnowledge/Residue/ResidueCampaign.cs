@@ -12,7 +12,8 @@ internal sealed class ResidueCampaign : Campaign
     /// </summary>
     public const int MostWords = 40;
 
-    private static readonly HeldState[] States = [.. Enum.GetValues<HeldState>().Where(s => !HoldCommand.IsControl(s))];
+    /// <summary>States in which nothing of the secret may be left.</summary>
+    public static readonly HeldState[] States = [.. Enum.GetValues<HeldState>().Where(s => !HoldCommand.IsControl(s))];
 
     public override string Name => "residue";
     public override string Lines => "Z03";
