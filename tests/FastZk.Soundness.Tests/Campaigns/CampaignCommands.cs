@@ -31,14 +31,20 @@ internal static class CampaignCommands
         var threads = new Option<int>("--threads") { Description = "threads, 1 to 256", DefaultValueFactory = _ => Environment.ProcessorCount };
         var minutes = new Option<double>("--minutes") { Description = "stop after this time", DefaultValueFactory = _ => 600 };
         var record = new Option<bool>("--record") { Description = $"add the counts to {Ledger.RelativePath}, after every chunk" };
+        var again = new Option<bool>("--again") { Description = "run seeds too that the ledger has; records nothing" };
         var chunk = new Option<ulong>("--chunk") { Description = "seeds of a chunk", DefaultValueFactory = _ => 100_000 };
-        var command = new Command("run", "Run more seeds of a campaign; ends with 1 when a case broke") { name, cases, from, threads, minutes, record, chunk };
+        var command = new Command("run", "Run more seeds of a campaign; ends with 1 when a case broke") { name, cases, from, threads, minutes, record, again, chunk };
         command.SetAction(parsed =>
         {
             var campaign = Find(parsed.GetValue(name)!);
             if (parsed.GetValue(threads) is < 1 or > 256)
             {
                 throw new ArgumentException("--threads must be 1 to 256.");
+            }
+
+            if (parsed.GetValue(again) && parsed.GetValue(record))
+            {
+                throw new ArgumentException("--again and --record exclude each other: seeds would count twice.");
             }
 
             if (parsed.GetValue(chunk) == 0)
@@ -52,7 +58,7 @@ internal static class CampaignCommands
                 e.Cancel = true;
                 stop.Cancel();
             };
-            return new Chunks(campaign, parsed.GetValue(chunk), parsed.GetValue(threads), parsed.GetValue(record))
+            return new Chunks(campaign, parsed.GetValue(chunk), parsed.GetValue(threads), parsed.GetValue(record), parsed.GetValue(again))
                 .Run(parsed.GetValue(from), parsed.GetValue(cases), stop.Token);
         });
         return command;

@@ -4,14 +4,19 @@ using FastZk.Soundness.Tests.Report;
 namespace FastZk.Soundness.Tests.Campaigns;
 
 /// <summary>Runs seeds that the ledger does not have yet, a chunk at a time, and says how far it is.</summary>
-internal sealed class Chunks(Campaign campaign, ulong chunk, int threads, bool record)
+/// <param name="campaign">what to run.</param>
+/// <param name="chunk">seeds of a chunk.</param>
+/// <param name="threads">threads, at least 1.</param>
+/// <param name="record">whether the counts go to the ledger.</param>
+/// <param name="again">whether seeds that the ledger has run too; not together with <paramref name="record"/>.</param>
+internal sealed class Chunks(Campaign campaign, ulong chunk, int threads, bool record, bool again)
 {
     private readonly string _path = Repository.Path(Ledger.RelativePath);
 
     /// <summary>Runs so many seeds from <paramref name="from"/> on; returns 1 when a case broke, otherwise 0.</summary>
     public int Run(ulong from, ulong cases, CancellationToken stop)
     {
-        var done = Ledger.Read(_path).Done(campaign.Name, campaign.Version).ToList();
+        List<SeedRange> done = again ? [] : [.. Ledger.Read(_path).Done(campaign.Name, campaign.Version)];
         var total = new CampaignCount { Version = campaign.Version };
         var start = Stopwatch.GetTimestamp();
         for (var left = cases; left > 0 && !stop.IsCancellationRequested;)

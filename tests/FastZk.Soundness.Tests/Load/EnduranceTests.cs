@@ -11,7 +11,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     public async Task ManyProofsTakeNoMoreMemoryThanSome()
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(EnduranceTests).Assembly.Location, "run", "endurance", "--cases", $"{EnduranceCampaign.Measured + 16}", "--threads", "1"])
+            [typeof(EnduranceTests).Assembly.Location, "run", "endurance", "--cases", $"{EnduranceCampaign.Measured + 16}", "--threads", "1", "--again"])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         output.WriteLine(await process.StandardOutput.ReadToEndAsync());
