@@ -12,11 +12,12 @@ namespace FastZk.Vm;
 /// <param name="options">Limits and the console.</param>
 public ref struct GuestIo(ReadOnlySpan<byte> input, ExecutionOptions options)
 {
-    private const int ConsoleChunkBytes = 1 << 16;
+    private const int ConsoleChunkBytes = 1 << 16, SmallestConsoleChunk = 256;
 
     private readonly ReadOnlySpan<byte> _input = input;
     private readonly ExecutionOptions _options = options;
     private readonly List<byte> _journal = [];
+    private byte[] _console = [];
     private int _position;
 
     /// <summary>Input bytes not read yet.</summary>
@@ -56,7 +57,7 @@ public ref struct GuestIo(ReadOnlySpan<byte> input, ExecutionOptions options)
     /// <param name="buffer">Guest address, of any alignment.</param>
     /// <param name="count">Number of bytes.</param>
     /// <param name="cancellation">Ends long console output.</param>
-    public readonly FaultKind? Write(GuestMemory memory, uint descriptor, uint buffer, uint count, CancellationToken cancellation)
+    public FaultKind? Write(GuestMemory memory, uint descriptor, uint buffer, uint count, CancellationToken cancellation)
     {
         if (descriptor is not (1 or 2 or EcallNumber.JournalDescriptor))
         {
@@ -89,7 +90,7 @@ public ref struct GuestIo(ReadOnlySpan<byte> input, ExecutionOptions options)
         return null;
     }
 
-    private readonly FaultKind? WriteConsole(GuestMemory memory, int descriptor, uint buffer, int count, CancellationToken cancellation)
+    private FaultKind? WriteConsole(GuestMemory memory, int descriptor, uint buffer, int count, CancellationToken cancellation)
     {
         if (_options.Console is not { } console || count == 0)
         {
@@ -97,8 +98,13 @@ public ref struct GuestIo(ReadOnlySpan<byte> input, ExecutionOptions options)
         }
 
         // In pieces: a guest may ask for a gigabyte at once and must not make the host allocate one. Pinned and wiped: a guest may print what it keeps from
-        // everybody else.
-        var chunk = GC.AllocateUninitializedArray<byte>(Math.Min(count, ConsoleChunkBytes), pinned: true);
+        // everybody else. Kept for the run: it may print byte by byte.
+        if (_console.Length < Math.Min(count, ConsoleChunkBytes))
+        {
+            _console = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(2L * count, SmallestConsoleChunk, ConsoleChunkBytes), pinned: true);
+        }
+
+        var chunk = _console;
         try
         {
             for (var done = 0; done < count;)
@@ -113,7 +119,7 @@ public ref struct GuestIo(ReadOnlySpan<byte> input, ExecutionOptions options)
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(chunk);
+            CryptographicOperations.ZeroMemory(chunk.AsSpan(0, Math.Min(count, chunk.Length)));
         }
 
         return null;
