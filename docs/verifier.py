@@ -157,12 +157,13 @@ def circuit(docs):
         t.main = [x for x in main.split(", ") if x]; t.width = len(t.main) + dummies
         t.fixed = [x for x in names("Preprocessed").split(", ") if x]
         t.next = [x for x in names("Opened at the next row").split(", ") if x]
-        t.rows, t.trans, t.frac = [], [], []
+        t.rows, t.trans, t.first, t.frac = [], [], [], []
         for line in re.search(r"```text\n(.*?)```", body, re.S).group(1).splitlines():
             m = re.match(r"f\d+ ([+-]) \[(.*)\] (\w+)\((.*)\) max (\d+)$", line)
             if m:
                 t.frac.append((1 if m[1] == "+" else -1, formula(m[2]), BUS.index(m[3]), [formula(x) for x in split(m[4])], int(m[5])))
             elif line.startswith("transition "): t.trans.append(formula(line.split(": ", 1)[1]))
+            elif line.startswith("first "): t.first.append(formula(line.split(": ", 1)[1]))
             else: t.rows.append(formula(line.split(": ", 1)[1]))
         tables.append(t)
     doc = open(docs + "/protocol.md").read()
@@ -234,7 +235,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     demand(sum(t.step << logs[t.id] for t in present) < P, "clock")
     # parameters
     opened = 15 + sum(len(t.fixed) + t.width + t.aux + len(t.next) + 5 for t in present)
-    powers = sum(len(t.rows) + len(t.trans) + t.helpers + 3 for t in present)
+    powers = sum(len(t.rows) + len(t.trans) + len(t.first) + t.helpers + 3 for t in present)
     g = {b"logup": grinding((public + sum(len(t.frac) << logs[t.id] for t in present)) * (L + 2)), b"gamma": grinding(powers),
          b"zeta": grinding(4 * N + 4097), b"lambda": grinding(opened * B * N)}
     folds, left = [], N
@@ -285,6 +286,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
         inner = E.of(0)
         for f in t.rows: inner = inner + gp * ev(f); gp = gp * gamma
         for f in t.trans: inner = inner + gp * (ev(f) * (zeta - pow(w, a - 1, P))); gp = gp * gamma
+        for f in t.first: Q = Q + gp * ev(f) / (zeta - 1); gp = gp * gamma
         D = [finger(f[2], [ev(x) for x in f[3]]) for f in t.frac]; m = [ev(f[1]) * f[0] for f in t.frac]
         hs = [comb(ax[5 * j:5 * j + 5]) for j in range(t.helpers + 1)]; S = hs.pop()
         for j, hj in enumerate(hs + [sum((-x for x in hs), sn - S)]):

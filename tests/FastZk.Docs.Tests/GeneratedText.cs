@@ -124,7 +124,7 @@ internal static class GeneratedText
         foreach (var t in System.Tables.Where(t => t.Instance == 0))
         {
             var main = t.DeclaredMain == t.MainColumns ? $"{t.MainColumns}" : $"{t.DeclaredMain} + {t.MainColumns - t.DeclaredMain}";
-            b.Append(CultureInfo.InvariantCulture, $"| {t.Id} | {t.Name} | {main} | {t.FixedColumns} | {t.NextColumns.Length} | {t.RowConstraints.Length + t.TransitionConstraints.Length} | ");
+            b.Append(CultureInfo.InvariantCulture, $"| {t.Id} | {t.Name} | {main} | {t.FixedColumns} | {t.NextColumns.Length} | {t.RowConstraints.Length + t.TransitionConstraints.Length + t.FirstConstraints.Length} | ");
             b.Append(CultureInfo.InvariantCulture, $"{t.Fractions.Length} | {t.AuxiliaryColumns} | {t.Table.MaxStateStep} | {t.ConstraintCount} | {t.OpenedAtPoint} | {t.OpenedAtNext} |\n");
         }
 
@@ -154,6 +154,7 @@ internal static class GeneratedText
             b.Append("\n```text\n");
             Constraints(b, text, "", t.RowConstraints);
             Constraints(b, text, "transition ", t.TransitionConstraints);
+            Constraints(b, text, "first ", [.. t.FirstConstraints.Select(c => (c.Name, c.Value, false))]);
             for (var i = 0; i < t.Fractions.Length; i++)
             {
                 var f = t.Fractions[i].Source;

@@ -169,7 +169,7 @@ public sealed unsafe class KernelTests
             }
 
             StarkKernels.Best.Run(p, slots, 16);
-            Expression[] outputs = [.. t.RowConstraints.Select(c => c.Value), .. t.TransitionConstraints.Select(c => c.Value), .. t.Table.Interactions.Select(i => i.IsSend ? i.Multiplicity : -i.Multiplicity)];
+            Expression[] outputs = [.. t.RowConstraints.Select(c => c.Value), .. t.TransitionConstraints.Select(c => c.Value), .. t.FirstConstraints.Select(c => c.Value), .. t.Table.Interactions.Select(i => i.IsSend ? i.Multiplicity : -i.Multiplicity)];
             for (var o = 0; o < outputs.Length; o++)
             {
                 Assert.Equal(Value(outputs[o], main, fixedRow, next).Raw, slots[p.FirstOutput + o][7]);

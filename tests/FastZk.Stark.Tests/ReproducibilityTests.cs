@@ -11,8 +11,8 @@ namespace FastZk.Stark.Tests;
 /// </summary>
 public sealed class ReproducibilityTests
 {
-    private const string FastHash = "14565f7f5c9b58a498828191380f5a644b09b79a52f68df59df02578ec57c3a1";
-    private const string CompactHash = "2b81144c1dc6c3886daac58abecccfa47dc2aa1c7f947a2e62227378eb24b944";
+    private const string FastHash = "62b427a4606e7d30ec9ba9ced65424070aca93abe9891ddf7535ed401100528c";
+    private const string CompactHash = "408ae06f680032fd1d5cecb3660d4160b84d9b771e66458a9b1c9135133c2bf4";
 
     [Theory]
     [InlineData(1)]

@@ -41,7 +41,7 @@ public sealed class SecurityParametersTests
         int[] fractions = [5, 2, 1, 1, 1, 4];
         // The last table has four fractions: two columns for pairs, one when four share a column, which the Compact profile does below the greatest height.
         var dense = profileId == 2;
-        int[] constraints = [8 + 2 + 3, 4 + 0 + 3, 0 + 3, 0 + 3, 0 + 3, 15 + (dense ? 0 : 1) + 3];
+        int[] constraints = [8 + 2 + 3, 4 + 0 + 3, 0 + 3, 0 + 3, 0 + 3, 16 + (dense ? 0 : 1) + 3];
         int[] pairs = [0 + 5 + 15 + 2 + 5, 0 + 5 + 5 + 0 + 5, 1 + 5 + 5 + 5, 2 + 5 + 5 + 5, 2 + 5 + 5 + 5, 0 + 6 + (dense ? 5 : 10) + 4 + 5];
         var f = new BigInteger(2);
         for (var t = 0; t < 6; t++)

@@ -69,6 +69,30 @@ public sealed class SoundnessTests
         Assert.NotNull(reason);
     }
 
+    /// <summary>Zeros over all active rows obey every transition and send to each other what they receive; only the first row's constraint asks where they begin.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(2, false)]
+    public void S28_a_chain_without_a_beginning_is_rejected(byte profile, bool begins)
+    {
+        var reason = Run(profile, w =>
+        {
+            var loop = w.Tables[ToySystem.Loop];
+            var rows = Profile.OfId(profile)!.ActiveRows(loop.LogHeight);
+            for (var c = 0; c < loop.Main.Columns; c++)
+            {
+                loop.Main.Column(c).Clear();
+            }
+
+            loop.Main.Column(3)[..rows].Fill(Fp.One.Raw);
+            // The same with a beginning and an end is a valid witness.
+            loop.Main.Column(4)[0] = loop.Main.Column(5)[rows - 1] = begins ? Fp.One.Raw : 0;
+        }, new ProverFaults());
+        Assert.Equal(begins ? null : "the constraints do not hold at the out-of-domain point", reason);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

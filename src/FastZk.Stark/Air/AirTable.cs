@@ -4,13 +4,15 @@ namespace FastZk.Stark.Air;
 
 /// <summary>
 /// The description of one table: its columns, constraints and bus interactions. A subclass declares them in its constructor; the declaration is
-/// frozen when the table is compiled. Constraints hold on the active rows 0..a-1 only (a = n - h - 1); transition constraints on rows 0..a-2.
+/// frozen when the table is compiled. Constraints hold on the active rows 0..a-1 only (a = n - h - 1); transition constraints on rows 0..a-2, constraints of
+/// the first row on row 0.
 /// </summary>
 public abstract class AirTable
 {
     private readonly List<string> _main = [];
     private readonly List<string> _fixed = [];
     private readonly List<(string Name, Expression Value, bool IsTransition)> _constraints = [];
+    private readonly List<(string Name, Expression Value)> _first = [];
     private readonly List<Interaction> _interactions = [];
 
     protected AirTable(string name) => Name = name;
@@ -21,6 +23,7 @@ public abstract class AirTable
     public IReadOnlyList<string> MainNames => _main;
     public IReadOnlyList<string> FixedNames => _fixed;
     public IReadOnlyList<(string Name, Expression Value, bool IsTransition)> Constraints => _constraints;
+    public IReadOnlyList<(string Name, Expression Value)> FirstConstraints => _first;
     public IReadOnlyList<Interaction> Interactions => _interactions;
 
     /// <summary>Amount by which a row moves the State bus at most, 0 when it does not touch it (for Σ step·height &lt; p).</summary>
@@ -51,6 +54,9 @@ public abstract class AirTable
 
     /// <summary>value = 0 on every active row but the last.</summary>
     protected void ZeroOnTransition(string name, Expression value) => _constraints.Add((name, value, true));
+
+    /// <summary>value = 0 on row 0: what a chain of transitions starts from. Its degree is 2 at most, as no factor of Z_n is taken out of it.</summary>
+    protected void ZeroOnFirst(string name, Expression value) => _first.Add((name, value));
 
     /// <summary>value is 0 or 1 on every active row.</summary>
     protected void Boolean(string name, Expression value) => Zero(name, value * (value - 1));

@@ -20,6 +20,9 @@ public sealed class CompiledTable
     /// <summary>Highest degree a constraint may have (blow-up 2 must suffice).</summary>
     public const int MaxDegree = 3;
 
+    /// <summary>Highest degree of a constraint of the first row: divided by X - 1, it must fit beside the others in Q.</summary>
+    public const int MaxFirstDegree = 2;
+
     /// <summary>Mask constants ρ are read from this many main columns.</summary>
     public const int MaskColumns = Fp5.Degree;
 
@@ -49,6 +52,15 @@ public sealed class CompiledTable
             }
         }
 
+        foreach (var (name, value) in table.FirstConstraints)
+        {
+            if (value.Degree > MaxFirstDegree || NextOf(value).Any())
+            {
+                throw new InvalidOperationException($"Constraint {table.Name}.{name} of the first row has degree {value.Degree} (the highest is {MaxFirstDegree}) or reads the next row.");
+            }
+        }
+
+        FirstConstraints = [.. table.FirstConstraints];
         RowConstraints = table.Constraints.Where(c => !c.IsTransition).ToArray();
         TransitionConstraints = table.Constraints.Where(c => c.IsTransition).ToArray();
         foreach (var (name, value, _) in RowConstraints)
@@ -63,7 +75,7 @@ public sealed class CompiledTable
 
         var multiplicities = table.Interactions.Select(i => i.IsSend ? i.Multiplicity : -i.Multiplicity).ToArray();
         ConstraintProgram = TileProgram.Compile(MainColumns, FixedColumns, NextColumns,
-            [.. RowConstraints.Select(c => c.Value), .. TransitionConstraints.Select(c => c.Value), .. multiplicities]);
+            [.. RowConstraints.Select(c => c.Value), .. TransitionConstraints.Select(c => c.Value), .. FirstConstraints.Select(c => c.Value), .. multiplicities]);
         MultiplicityProgram = TileProgram.Compile(MainColumns, FixedColumns, [], multiplicities);
         Fractions = table.Interactions.Select(Fraction).ToArray();
         _fingerprints = new(() => FingerprintPlan.Make(this, [.. table.Interactions.Select(i => i.Multiplicity)]));
@@ -72,7 +84,8 @@ public sealed class CompiledTable
     private CompiledTable(CompiledTable other)
     {
         (Table, Id, Instance, DeclaredMain, MainColumns, FixedColumns) = (other.Table, other.Id, other.Instance, other.DeclaredMain, other.MainColumns, other.FixedColumns);
-        (RowConstraints, TransitionConstraints, NextColumns, Fractions) = (other.RowConstraints, other.TransitionConstraints, other.NextColumns, other.Fractions);
+        (RowConstraints, TransitionConstraints, FirstConstraints) = (other.RowConstraints, other.TransitionConstraints, other.FirstConstraints);
+        (NextColumns, Fractions) = (other.NextColumns, other.Fractions);
         (ConstraintProgram, MultiplicityProgram, _fingerprints) = (other.ConstraintProgram, other.MultiplicityProgram, other._fingerprints);
     }
 
@@ -115,19 +128,21 @@ public sealed class CompiledTable
     public (string Name, Expression Value, bool IsTransition)[] RowConstraints { get; }
     public (string Name, Expression Value, bool IsTransition)[] TransitionConstraints { get; }
 
+    public (string Name, Expression Value)[] FirstConstraints { get; }
+
     /// <summary>Main columns opened at the next row, ascending.</summary>
     public int[] NextColumns { get; }
 
     public CompiledFraction[] Fractions { get; }
 
-    /// <summary>Outputs: row constraints, transition constraints, signed multiplicity of each fraction.</summary>
+    /// <summary>Outputs: row constraints, transition constraints, constraints of the first row, signed multiplicity of each fraction.</summary>
     public TileProgram ConstraintProgram { get; }
 
     /// <summary>Outputs: signed multiplicity of each fraction.</summary>
     public TileProgram MultiplicityProgram { get; }
 
     /// <summary>Powers of γ that the table takes: its constraints, one a helper column, and three for S (first, transition, last).</summary>
-    public int ConstraintCount => RowConstraints.Length + TransitionConstraints.Length + HelperColumns + 3;
+    public int ConstraintCount => RowConstraints.Length + TransitionConstraints.Length + FirstConstraints.Length + HelperColumns + 3;
 
     /// <summary>Columns opened at ζ: preprocessed, main, auxiliary.</summary>
     public int OpenedAtPoint => FixedColumns + MainColumns + AuxiliaryColumns;

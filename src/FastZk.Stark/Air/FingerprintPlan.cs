@@ -28,7 +28,7 @@ internal sealed class FingerprintPlan
 
     public FingerprintStep[] Steps { get; }
 
-    /// <summary>Outputs: row constraints, transition constraints, multiplicities without sign, values.</summary>
+    /// <summary>Outputs: row constraints, transition constraints, constraints of the first row, multiplicities without sign, values.</summary>
     public TileProgram ConstraintProgram { get; }
 
     /// <summary>Outputs: multiplicities without sign, values.</summary>
@@ -68,7 +68,10 @@ internal sealed class FingerprintPlan
 
         return new(renumbered,
             TileProgram.Compile(table.MainColumns, table.FixedColumns, table.NextColumns,
-                [.. table.RowConstraints.Select(c => c.Value), .. table.TransitionConstraints.Select(c => c.Value), .. multiplicities, .. kept], alias: true),
+                [
+                    .. table.RowConstraints.Select(c => c.Value), .. table.TransitionConstraints.Select(c => c.Value), .. table.FirstConstraints.Select(c => c.Value),
+                    .. multiplicities, .. kept,
+                ], alias: true),
             TileProgram.Compile(table.MainColumns, table.FixedColumns, [], [.. multiplicities, .. kept], alias: true),
             kept.Length);
 

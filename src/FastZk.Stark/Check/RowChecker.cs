@@ -16,7 +16,7 @@ public sealed record Violation(string Table, string Constraint, int Row)
 /// <summary>Checks a table's constraints row by row, for tests and for explaining why a witness cannot be proven.</summary>
 public static class RowChecker
 {
-    /// <summary>The constraints that do not hold: on rows 0..activeRows-1, transition constraints on rows 0..activeRows-2.</summary>
+    /// <summary>The constraints that do not hold: on rows 0..activeRows-1, transition constraints on rows 0..activeRows-2, constraints of the first row on row 0.</summary>
     /// <param name="table">the table.</param>
     /// <param name="main">main columns, Montgomery form; dummy columns may be missing.</param>
     /// <param name="fixedColumns">preprocessed columns, or null when the table has none.</param>
@@ -39,6 +39,14 @@ public static class RowChecker
                 {
                     var name = i < rowConstraints ? table.RowConstraints[i].Name : table.TransitionConstraints[i - rowConstraints].Name;
                     found.Add(new(table.Name, name, row));
+                }
+            }
+
+            for (var i = 0; row == 0 && i < table.FirstConstraints.Length && found.Count < max; i++)
+            {
+                if (program.Output(rowConstraints + table.TransitionConstraints.Length + i) != Fp.Zero)
+                {
+                    found.Add(new(table.Name, table.FirstConstraints[i].Name, row));
                 }
             }
         }

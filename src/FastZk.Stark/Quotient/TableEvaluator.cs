@@ -98,6 +98,8 @@ internal sealed unsafe class TableEvaluator
 
         var rows = _table.RowConstraints.Length;
         var transitions = _table.TransitionConstraints.Length;
+        var firsts = _table.FirstConstraints.Length;
+        var constraints = rows + transitions + firsts;
         var accumulator = scratch;
         kernels.DotExt(buffers.Outputs(0), 0, rows, _gamma, _zero, accumulator, tile, tile, accumulate: false);
 
@@ -108,10 +110,10 @@ internal sealed unsafe class TableEvaluator
             LoadNext(_sumNext, _sumNext is null ? 0 : k, _auxiliary[_table.SumColumn + k], row, sumNext[k]);
         }
 
-        var values = buffers.Outputs(rows + transitions + _fractions.Count);
+        var values = buffers.Outputs(constraints + _fractions.Count);
         var terms = stackalloc uint*[_fractions.TermCount + 1];
         _fractions.Gather(values, terms);
-        var logUpGamma = _gamma + 5 * (rows + transitions);
+        var logUpGamma = _gamma + 5 * constraints;
         kernels.LogUpConstraints(new LogUpTile
         {
             FractionCount = _fractions.Count,
@@ -121,7 +123,7 @@ internal sealed unsafe class TableEvaluator
             Terms = terms,
             Row = row,
             Rows = tile,
-            Multiplicities = buffers.Outputs(rows + transitions),
+            Multiplicities = buffers.Outputs(constraints),
             Ahead = _columns,
             AheadCount = row + tile < _domain.Points ? _columnCount : 0,
             Auxiliary = _auxiliary,
@@ -135,9 +137,12 @@ internal sealed unsafe class TableEvaluator
 
         if (transitions > 0)
         {
-            var second = scratch + 5 * tile;
-            kernels.DotExt(buffers.Outputs(rows), 0, transitions, _gamma + 5 * rows, _zero, second, tile, tile, accumulate: false);
-            kernels.AddScaledRows(quotient, stride, second, tile, _domain.Transition + row, tile);
+            Add(rows, transitions, _domain.Transition);
+        }
+
+        if (firsts > 0)
+        {
+            Add(rows + transitions, firsts, _domain.First);
         }
 
         // S_0 = 0 and S_a + ρ = T.
@@ -146,6 +151,13 @@ internal sealed unsafe class TableEvaluator
         kernels.AddQuotientRows(quotient, stride, sum, row, _zero, boundary, _domain.First + row, tile);
         kernels.AddQuotientRows(quotient, stride, sum, row, _total, boundary + 5, _domain.Last + row, tile);
         kernels.AddQuotientRows(quotient, stride, _columns, row, _zero, boundary + 5, _domain.Last + row, tile);
+
+        void Add(int first, int count, uint* factor)
+        {
+            var second = scratch + 5 * tile;
+            kernels.DotExt(buffers.Outputs(first), 0, count, _gamma + 5 * first, _zero, second, tile, tile, accumulate: false);
+            kernels.AddScaledRows(quotient, stride, second, tile, factor + row, tile);
+        }
     }
 
     // The next row's values at the tile: given separately, or the same column one point on, around the end of the coset.

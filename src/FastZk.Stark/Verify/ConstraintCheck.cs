@@ -72,6 +72,12 @@ internal static class ConstraintCheck
             transitions += outputs[at++] * power;
         }
 
+        var first = Fp5.Zero;
+        for (var i = 0; i < t.FirstConstraints.Length; i++, power *= gamma)
+        {
+            first += outputs[at++] * power;
+        }
+
         // The fractions: helper columns, then the running sum, whose step takes the last of them.
         var multiplicities = outputs[at..];
         var sum = Combine(auxiliary.Slice(t.SumColumn, Fp5.Degree));
@@ -85,7 +91,7 @@ internal static class ConstraintCheck
 
         rows += Fractions(t, challenge, main, fixedValues, multiplicities, t.HelperColumns, step) * power;
         power *= gamma;
-        var first = sum * power * (zeta - Fp5.One).Inverse();
+        first = (first + sum * power) * (zeta - Fp5.One).Inverse();
         power *= gamma;
         var last = (sum + Combine(main[..CompiledTable.MaskColumns]) - total) * power * (zeta - g.Pow(a)).Inverse();
         power *= gamma;

@@ -94,7 +94,7 @@ internal sealed class ParityTable : AirTable
     }
 }
 
-/// <summary>A table that may be left out: sends to itself; four fractions (even, one helper column), a Fibonacci transition.</summary>
+/// <summary>A table that may be left out: sends to itself; four fractions (even, one helper column), a Fibonacci transition, a constraint of the first row.</summary>
 internal sealed class LoopTable : AirTable
 {
     public LoopTable()
@@ -115,6 +115,7 @@ internal sealed class LoopTable : AirTable
         Zero("padding: c", (1 - on) * c);
         Zero("first only in use", first * (1 - on));
         Zero("last only in use", last * (1 - on));
+        ZeroOnFirst("the first row in use begins", on * (1 - first));
         ZeroOnTransition("a moves", Next(on) * (Next(a) - b));
         ZeroOnTransition("b moves", Next(on) * (Next(b) - a - b));
         ZeroOnTransition("no restart", Next(on) * (1 - on));
