@@ -33,6 +33,11 @@ public static class Bus
     /// <summary>(1, index, byte) for the journal, (2, low limb, high limb) for the exit code; consumed by the verifier.</summary>
     public const int Public = 9;
 
+    /// <summary>
+    /// (time, word, four words' limbs): message words for the compression, and, with time + 1 and time + 2, the two halves of a state between a call and its blocks.
+    /// </summary>
+    public const int Sha256 = 10;
+
     /// <summary>Number of buses.</summary>
-    public const int Count = 10;
+    public const int Count = 11;
 }

@@ -1,5 +1,6 @@
 using FastZk.Circuits.Preprocessed;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Sha256;
 using FastZk.Stark;
 using FastZk.Stark.Air;
 using FastZk.Vm.Trace;
@@ -25,6 +26,10 @@ public static class Rv32Circuit
     /// <summary>Number of classes that have a second instance.</summary>
     public const int SecondInstances = (int)InstructionClass.Ecall;
 
+    /// <summary>Tables of the SHA-256 accelerator, and second instances of those whose rows are many.</summary>
+    public const int Sha256Call = SecondInstance + SecondInstances, Sha256Load = Sha256Call + 1, Sha256Compress = Sha256Call + 2, Sha256LoadSecond = Sha256Call + 3,
+        Sha256CompressSecond = Sha256Call + 4;
+
     private static readonly AirTable[] Declarations =
     [
         new AddImmediateTable(), new AddTable(), new BitwiseImmediateTable(), new BitwiseTable(), new ShiftImmediateTable(), new ShiftTable(),
@@ -34,14 +39,16 @@ public static class Rv32Circuit
         new ByteTable(), new SmallTable(),
     ];
 
-    private static readonly AirTable[] Tables = [.. Declarations, .. Declarations.Take(SecondInstances)];
+    private static readonly AirTable[] Sha256Tables = [new Sha256CallTable(), new Sha256LoadTable(), new Sha256CompressTable()];
+
+    private static readonly AirTable[] Tables = [.. Declarations, .. Declarations.Take(SecondInstances), .. Sha256Tables, .. Sha256Tables.Skip(1)];
 
     /// <summary>The system that prover and verifier share.</summary>
     public static StarkSystem System { get; } = new($"FastZk.v1.rv32im.{Version}", Tables, Bus.Count, [Program, Image], [Range, Bytes, Small]);
 
     /// <summary>The class whose records a table holds, or null.</summary>
     public static InstructionClass? ClassOf(int table) =>
-        table < InstructionClasses.Count ? (InstructionClass)table : table >= SecondInstance ? (InstructionClass)(table - SecondInstance) : null;
+        table < InstructionClasses.Count ? (InstructionClass)table : table is >= SecondInstance and < Sha256Call ? (InstructionClass)(table - SecondInstance) : null;
 
     internal static AirTable Table(int id) => Tables[id];
 

@@ -1,5 +1,6 @@
 using FastZk.Circuits.Preprocessed;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Sha256;
 using FastZk.Memory;
 using FastZk.Stark;
 using FastZk.Stark.Kernels;
@@ -30,6 +31,12 @@ public static unsafe class WitnessBuilder
 
         rows[Rv32Circuit.Journal] = trace.JournalWords.Count;
         rows[Rv32Circuit.Input] = trace.InputWords.Count;
+        var layout = Sha256Layout.Of(trace, profile);
+        rows[Rv32Circuit.Sha256Call] = trace.Sha256Calls.Count;
+        rows[Rv32Circuit.Sha256Load] = Sha256LoadTable.BlockRows * layout.LoadCut;
+        rows[Rv32Circuit.Sha256LoadSecond] = Sha256LoadTable.BlockRows * (layout.Blocks - layout.LoadCut);
+        rows[Rv32Circuit.Sha256Compress] = layout.CompressRows[0];
+        rows[Rv32Circuit.Sha256CompressSecond] = layout.CompressRows[1];
         rows[Rv32Circuit.Bump] = trace.Bumps.Count;
         rows[Rv32Circuit.Boundary] = trace.Boundary.Count;
         rows[Rv32Circuit.Program] = ProgramTable.Rows(image, out _);

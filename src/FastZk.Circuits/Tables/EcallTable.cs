@@ -93,9 +93,9 @@ internal sealed class EcallTable : InstructionTable
         var counted = device + console;
         State(real, exit, pc, time);
 
-        // a7: 93, 64, 63, 0x1000 or 0x1000 + extra, extra in [1, 255].
+        // a7: 93, 64, 63, 0x1000, or 0x1000 + extra for the numbers without a circuit, the last of which is 0x10ff.
         Zero("extra", (1 - unknown) * extra);
-        Range(unknown, extra - 1, 8);
+        Range(unknown, extra - (int)(EcallNumber.FirstReserved - EcallNumber.CycleCount), 8);
         Range(unknown, extra, 8);
         var number = 93 * exit + 64 * (journal + console) + 63 * read + 0x1000 * (cycles + unknown) + extra;
         Read(real, 17, timeN, time + 1, number, 0);

@@ -15,7 +15,13 @@ public static class EcallNumber
     /// <summary>The first number of FastZk's own calls: the cycle count, chosen by the prover.</summary>
     public const uint CycleCount = 0x1000;
 
-    /// <summary>The last number that FastZk reserves; those without a circuit return <see cref="NotImplemented"/>.</summary>
+    /// <summary>sha256_compress(state, blocks, count): see <see cref="Accelerators.Sha256Call"/>.</summary>
+    public const uint Sha256Compress = 0x1001;
+
+    /// <summary>The first number without a circuit. Those from here to <see cref="LastReserved"/> return <see cref="NotImplemented"/>.</summary>
+    public const uint FirstReserved = Sha256Compress + 1;
+
+    /// <summary>The last number that FastZk reserves.</summary>
     public const uint LastReserved = 0x10FF;
 
     /// <summary>-ENOSYS as a0 has it: the guest falls back to plain code.</summary>

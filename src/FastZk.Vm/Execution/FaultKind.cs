@@ -21,6 +21,8 @@ public enum FaultKind
     UnknownDescriptor,
     /// <summary>A read or write buffer that passes <see cref="AddressSpace.MemoryLimit"/>, or a write of 2^30 bytes or more.</summary>
     BadBuffer,
+    /// <summary>An accelerator was called with arguments that it does not take: misaligned, out of range, overlapping, too long.</summary>
+    BadAcceleratorCall,
     /// <summary>A load or store at or above <see cref="AddressSpace.MemoryLimit"/>.</summary>
     AddressOutOfRange,
     /// <summary>The next instruction would exceed <see cref="ExecutionOptions.MaxCycles"/>.</summary>

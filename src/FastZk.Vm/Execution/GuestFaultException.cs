@@ -30,11 +30,12 @@ public sealed class GuestFaultException : Exception
     /// <param name="address">See <see cref="Address"/>.</param>
     /// <param name="cycle">Instructions completed before the fault.</param>
     /// <param name="symbolAt">The address whose function is named, if it is not pc (a jump out of the program).</param>
+    /// <param name="detail">What exactly was wrong, or null.</param>
     public static GuestFaultException At(
-        ElfImage image, FaultKind kind, uint pc, uint address, long cycle, uint? symbolAt = null)
+        ElfImage image, FaultKind kind, uint pc, uint address, long cycle, uint? symbolAt = null, string? detail = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new(kind, pc, image.CodeWordAt(pc), address, cycle, image.SymbolAt(symbolAt ?? pc));
+        return new(kind, pc, image.CodeWordAt(pc), address, cycle, image.SymbolAt(symbolAt ?? pc), detail);
     }
 
     /// <summary>What happened.</summary>
@@ -51,7 +52,7 @@ public sealed class GuestFaultException : Exception
     public uint InstructionWord { get; }
 
     /// <summary>
-    /// The data address of a memory fault; the buffer of a <see cref="FaultKind.BadBuffer"/>; for a fetch outside the
+    /// The data address of a memory fault; the buffer of a <see cref="FaultKind.BadBuffer"/>, the argument of a <see cref="FaultKind.BadAcceleratorCall"/>; for a fetch outside the
     /// program the address of the instruction executed last (the jump); the ecall number or descriptor of an unknown
     /// one; else 0.
     /// </summary>
@@ -77,6 +78,7 @@ public sealed class GuestFaultException : Exception
             FaultKind.UnknownEcall => $"unknown ecall {address} (0x{address:x}) in a7",
             FaultKind.UnknownDescriptor => $"unknown file descriptor {(int)address}; read takes 0, write takes 1, 2 or 3",
             FaultKind.BadBuffer => $"buffer at 0x{address:x8} reaches beyond 0x{AddressSpace.MemoryLimit:x8} or is too long",
+            FaultKind.BadAcceleratorCall => $"accelerator called with 0x{address:x8}",
             FaultKind.AddressOutOfRange => $"access at 0x{address:x8}, at or above 0x{AddressSpace.MemoryLimit:x8}",
             FaultKind.CycleLimit => "cycle limit reached; raise MaxCycles if the program is meant to run longer",
             FaultKind.JournalTooLong => "journal too long; write less or raise MaxJournalBytes",

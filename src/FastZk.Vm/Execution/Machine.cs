@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastZk.Vm.Accelerators;
 
 namespace FastZk.Vm;
 
@@ -137,7 +138,10 @@ internal sealed unsafe class Machine : IDisposable
             case EcallNumber.CycleCount:
                 _registers[A0] = (uint)_state.Cycles & EcallNumber.CycleCountMask;
                 break;
-            case > EcallNumber.CycleCount and <= EcallNumber.LastReserved:
+            case EcallNumber.Sha256Compress:
+                Sha256();
+                break;
+            case >= EcallNumber.FirstReserved and <= EcallNumber.LastReserved:
                 _registers[A0] = EcallNumber.NotImplemented;
                 break;
             default:
@@ -154,6 +158,22 @@ internal sealed unsafe class Machine : IDisposable
                 _ => buffer,
             };
             throw Fault(kind, Pc, address, _state.Cycles, Pc);
+        }
+    }
+
+    private void Sha256()
+    {
+        uint state = _registers[A0], blocks = _registers[A1], count = _registers[A2];
+        if (Sha256Call.Refuse(state, blocks, count, out var argument) is { } detail)
+        {
+            throw GuestFaultException.At(_image, FaultKind.BadAcceleratorCall, Pc, argument, _state.Cycles, Pc, "sha256_compress: " + detail);
+        }
+
+        Sha256Call.Run(Memory, state, blocks, count, _cancellation);
+        _registers[A0] = 0;
+        if (_code.OverlapsText(state, 4 * Sha256Call.StateWords, _state.TextLength))
+        {
+            WarnOfTextStore(Math.Max(state, _code.Base));
         }
     }
 

@@ -90,7 +90,11 @@ public sealed partial class ReferenceInterpreter
             case 0x1000:
                 _x[10] = (uint)(Cycles % (1L << 30));
                 break;
-            case > 0x1000 and < 0x1100:
+            case 0x1001:
+                HashBlocks(a0, buffer, count);
+                _x[10] = 0;
+                break;
+            case > 0x1001 and < 0x1100:
                 _x[10] = 0xFFFF_FFDA;
                 break;
             default:

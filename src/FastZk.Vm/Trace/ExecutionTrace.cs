@@ -20,6 +20,8 @@ public sealed class ExecutionTrace : IDisposable
 
         JournalWords = new RecordList(pool, TraceLayout.IoColumns);
         InputWords = new RecordList(pool, TraceLayout.IoColumns);
+        Sha256Calls = new RecordList(pool, TraceLayout.Sha256CallColumns);
+        Sha256Blocks = new RecordList(pool, TraceLayout.Sha256BlockColumns);
         Bumps = new RecordList(pool, TraceLayout.BumpColumns);
         Boundary = new RecordList(pool, TraceLayout.BoundaryColumns);
     }
@@ -32,6 +34,12 @@ public sealed class ExecutionTrace : IDisposable
 
     /// <summary>Memory words filled from the input (<see cref="IoColumn"/>).</summary>
     public RecordList InputWords { get; }
+
+    /// <summary>Calls of sha256_compress (<see cref="Sha256CallColumn"/>).</summary>
+    public RecordList Sha256Calls { get; }
+
+    /// <summary>Blocks that these hashed, in order (<see cref="Sha256BlockColumn"/>).</summary>
+    public RecordList Sha256Blocks { get; }
 
     /// <summary>Registers touched again (<see cref="BumpColumn"/>).</summary>
     public RecordList Bumps { get; }
@@ -57,6 +65,8 @@ public sealed class ExecutionTrace : IDisposable
 
         JournalWords.Dispose();
         InputWords.Dispose();
+        Sha256Calls.Dispose();
+        Sha256Blocks.Dispose();
         Bumps.Dispose();
         Boundary.Dispose();
     }

@@ -32,7 +32,9 @@ public sealed unsafe partial class Recorder
             case EcallNumber.CycleCount:
                 kind = EcallKind.CycleCount;
                 break;
-            case > EcallNumber.CycleCount and <= EcallNumber.LastReserved:
+            case EcallNumber.Sha256Compress:
+                return Sha256(index, time, cancellation) ? EcallResult.Continue : EcallResult.Fault;
+            case >= EcallNumber.FirstReserved and <= EcallNumber.LastReserved:
                 kind = EcallKind.NotImplemented;
                 break;
             default:

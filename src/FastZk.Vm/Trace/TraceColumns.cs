@@ -42,6 +42,12 @@ public static class TraceLayout
     /// <summary>Words of an I/O row, see <see cref="IoColumn"/>.</summary>
     public const int IoColumns = (int)IoColumn.TimeOld + 1;
 
+    /// <summary>Words of a record of a SHA-256 call, see <see cref="Sha256CallColumn"/>.</summary>
+    public const int Sha256CallColumns = (int)Sha256CallColumn.TimesOld + 8;
+
+    /// <summary>Words of a record of a SHA-256 block, see <see cref="Sha256BlockColumn"/>.</summary>
+    public const int Sha256BlockColumns = (int)Sha256BlockColumn.TimesOld + 16;
+
     /// <summary>Words of a bump row, see <see cref="BumpColumn"/>.</summary>
     public const int BumpColumns = (int)BumpColumn.Grid + 1;
 
@@ -116,6 +122,54 @@ public enum IoColumn
     Old,
     New,
     TimeOld,
+}
+
+/// <summary>Columns of a SHA-256 call; eight words each of what is in plural.</summary>
+public enum Sha256CallColumn
+{
+    Row,
+    Time,
+    TimeNumber,
+
+    /// <summary>a0 before: address of the state.</summary>
+    State,
+    TimeState,
+
+    /// <summary>a1: address of the blocks.</summary>
+    Blocks,
+    TimeBlocks,
+
+    /// <summary>a2: number of blocks.</summary>
+    Count,
+    TimeCount,
+    OldWords,
+    NewWords = OldWords + 8,
+    TimesOld = NewWords + 8,
+}
+
+/// <summary>Columns of one block of a SHA-256 call.</summary>
+public enum Sha256BlockColumn
+{
+    /// <summary>Timestamp of the call.</summary>
+    Time,
+
+    /// <summary>Word index of the block: address / 4.</summary>
+    Word,
+
+    /// <summary>1 for the first block of a call.</summary>
+    IsFirst,
+
+    /// <summary>1 for the last block of a call.</summary>
+    IsLast,
+
+    /// <summary>The state before: eight words.</summary>
+    State,
+
+    /// <summary>The block: sixteen words of memory.</summary>
+    Words = State + 8,
+
+    /// <summary>Time of the access before to each of them.</summary>
+    TimesOld = Words + 16,
 }
 
 /// <summary>Columns of a row that touches a register again because its last access lies 2^16 or more back.</summary>
