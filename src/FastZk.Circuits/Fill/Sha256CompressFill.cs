@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using FastZk.Circuits.Tables.Sha256;
@@ -59,9 +60,8 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
     /// <param name="from">first block; at most <see cref="MaxBlocks"/> before <paramref name="to"/>, in the same instance.</param>
     /// <param name="to">behind the last one.</param>
     /// <param name="matrix">the instance's columns.</param>
-    /// <param name="activeRows">its active rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(RecordList list, Sha256Layout layout, int from, int to, ColumnMatrix matrix, int activeRows)
+    public void Fill(RecordList list, Sha256Layout layout, int from, int to, ColumnMatrix matrix)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to - from, MaxBlocks);
         var instanceFrom = from < layout.CompressCut ? 0 : layout.CompressCut;
@@ -81,7 +81,7 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
         }
 
         var start = layout.FirstRows[from];
-        for (var i = 0; to == instanceTo && i < Tail && start + _rows < activeRows; i++)
+        for (var i = 0; to == instanceTo && i < Tail && start + _rows < matrix.Rows; i++)
         {
             new Span<uint>(_now, BeforeCount).Clear();
             Row(-1, false, 0, 0, false, false);
@@ -150,16 +150,13 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
             _now[j] = a;
             _now[Slots + j] = e;
             // The tuple has the reversed bytes of W, and half of the state there.
-            _now[2 * Slots + j] = Reversed(a);
+            _now[2 * Slots + j] = BinaryPrimitives.ReverseEndianness(a);
             (_now[BeforeH + 2 * j], _now[BeforeH + 2 * j + 1]) = (a & 0xFFFF, a >> 16);
             (_now[BeforeH + 8 + 2 * j], _now[BeforeH + 8 + 2 * j + 1]) = (e & 0xFFFF, e >> 16);
         }
 
         Row(-1, true, time, word, isFirst, isLast);
     }
-
-    // Limb i of a word's two bytes each, reversed: low limb from the high bytes.
-    private static uint Reversed(uint x) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(x);
 
     // Completes the row whose words and H stand in _now, and makes it the one before.
     private void Row(int round, bool initial, uint time, uint word, bool isFirst, bool isLast)
@@ -254,7 +251,7 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
             }
 
             inE = Carry(CarryE + at, Of(d) + Of(h) + Of(sigma1) + Of(choice) + Of(k) + Of(w) - Of(e), inE, 0, round >= 0, restE);
-            inA = Carry(CarryA + at, Of(e) - Of(d) + Of(sigma0) + Of(majority) - Of(a), inA, 1, round >= 0, restA);
+            inA = Carry(CarryA + at, Of(e) - Of(d) + Of(sigma0) + Of(majority) - Of(a), inA, round >= 0 ? 1 : 0, round >= 0, restA);
             var back7 = j == Slots - 1 ? Of(_before[2 * Slots]) : _before[BeforeW7 + 2 * j + limb];
             inW = Carry(CarryW + at, Of(small) + back7 + _before[BeforeV3 + 2 * j + limb] - Of(w), inW, 0, round >= Slots, 0);
         }

@@ -37,23 +37,44 @@ internal sealed class Sha256Layout
         var loadCut = Cut(profile, blocks, b => Sha256LoadTable.BlockRows * b, b => Sha256LoadTable.BlockRows * (blocks - b));
         loadCut -= loadCut < blocks ? loadCut % (RecordList.ChunkRows / Sha256LoadTable.BlockRows) : 0;
 
-        // Rows in front of block b when nothing is cut: each run has a row more.
-        var before = new int[blocks + 1];
-        for (var b = 0; b < blocks; b++)
+        var before = RowsBefore(list);
+        return At(list, before, loadCut, Cut(profile, blocks, b => RowsTo(list, before, b), b => before[blocks] - before[b]));
+    }
+
+    /// <summary>The layout that has so many rows in each table, as <see cref="WitnessBuilder.RowCounts"/> counted them.</summary>
+    public static Sha256Layout Of(ExecutionTrace trace, int[] rows)
+    {
+        var (loadCut, first) = (rows[Rv32Circuit.Sha256Load] / Sha256LoadTable.BlockRows, rows[Rv32Circuit.Sha256Compress]);
+        var before = RowsBefore(trace.Sha256Blocks);
+        var cut = Enumerable.Range(0, before.Length).First(b => RowsTo(trace.Sha256Blocks, before, b) == first);
+        return At(trace.Sha256Blocks, before, loadCut, cut);
+    }
+
+    // Rows in front of each block when nothing is cut: each run has a row more than its blocks.
+    private static int[] RowsBefore(RecordList list)
+    {
+        var before = new int[list.Count + 1];
+        for (var b = 0; b < list.Count; b++)
         {
             before[b + 1] = before[b] + Sha256CompressTable.BlockRows + (int)list[b, (int)Sha256BlockColumn.IsLast];
         }
 
-        bool Ends(int b) => b == 0 || list[b - 1, (int)Sha256BlockColumn.IsLast] == 1;
-        var cut = Cut(profile, blocks, b => before[b] + (Ends(b) ? 0 : 1), b => before[blocks] - before[b]);
-        int[] rows = cut == blocks ? [before[blocks], 0] : [before[cut] + (Ends(cut) ? 0 : 1), before[blocks] - before[cut]];
-        var firstRows = new int[blocks];
-        for (var b = 0; b < blocks; b++)
+        return before;
+    }
+
+    // Rows of the blocks in front of b, with the one that ends a run that is cut there.
+    private static int RowsTo(RecordList list, int[] before, int b) =>
+        before[b] + (b == 0 || list[b - 1, (int)Sha256BlockColumn.IsLast] == 1 ? 0 : 1);
+
+    private static Sha256Layout At(RecordList list, int[] before, int loadCut, int cut)
+    {
+        var firstRows = new int[list.Count];
+        for (var b = 0; b < list.Count; b++)
         {
             firstRows[b] = b < cut ? before[b] : before[b] - before[cut];
         }
 
-        return new(blocks, loadCut, cut, firstRows, rows);
+        return new(list.Count, loadCut, cut, firstRows, [RowsTo(list, before, cut), before[list.Count] - before[cut]]);
     }
 
     // As for the instruction classes: 2^(k-1) rows first, and a rest that fits 2^(k-2); otherwise all in one.

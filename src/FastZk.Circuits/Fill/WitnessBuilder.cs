@@ -155,7 +155,7 @@ public static unsafe class WitnessBuilder
     private static void FillTables(ProverContext context, ElfImage image, ExecutionTrace trace, int[] rows, List<WitnessTable> tables, LookupCounts counts)
     {
         // One work item a chunk of records: fill, convert, count while the rows are warm.
-        var work = new List<(WitnessTable Table, RecordList Records, int Chunk, int Start)>();
+        var work = new List<FillItem>();
         foreach (var t in tables)
         {
             var (records, from, to) = RecordsOf(trace, rows, t.Table);
@@ -166,8 +166,15 @@ public static unsafe class WitnessBuilder
 
             for (var row = from; row < to; row += RecordList.ChunkRows)
             {
-                work.Add((t, records!, row / RecordList.ChunkRows, row - from));
+                var chunk = row / RecordList.ChunkRows;
+                var start = row - from;
+                work.Add(new(t, start, records!.RowsOf(chunk), () => Fill(image, t, records, chunk, start)));
             }
+        }
+
+        if (trace.Sha256Blocks.Count > 0)
+        {
+            work.AddRange(Sha256Items.Of(context, trace.Sha256Blocks, Sha256Layout.Of(trace, rows), tables));
         }
 
         using var arena = new Arena(context.Pool, tables.Sum(t => 64 + 8L * (t.Main.Columns + Rv32Circuit.System.Tables[t.Table].FixedColumns)) + 64);
@@ -180,9 +187,13 @@ public static unsafe class WitnessBuilder
         context.Workers.For(work.Count, (item, worker) =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var (t, records, chunk, start) = work[item];
-            var count = records.RowsOf(chunk);
-            Fill(image, t, records, chunk, start);
+            var (t, start, count, fill) = work[item];
+            fill();
+            if (count == 0)
+            {
+                return;
+            }
+
             var padded = (count + 15) & ~15;
             for (var c = 0; c < t.Main.Columns; c++)
             {
@@ -216,6 +227,7 @@ public static unsafe class WitnessBuilder
             Rv32Circuit.Input => trace.InputWords,
             Rv32Circuit.Bump => trace.Bumps,
             Rv32Circuit.Boundary => trace.Boundary,
+            Rv32Circuit.Sha256Call => trace.Sha256Calls,
             _ => null,
         };
         return (records, 0, records?.Count ?? 0);
@@ -227,6 +239,9 @@ public static unsafe class WitnessBuilder
         {
             case (int)InstructionClass.Ecall:
                 EcallTable.FillEcalls(image, records, chunk, t.Main, start);
+                break;
+            case Rv32Circuit.Sha256Call:
+                Sha256CallTable.FillCalls(image, records, chunk, t.Main, start);
                 break;
             case Rv32Circuit.Bump:
                 BumpTable.Fill(records, chunk, t.Main, start);

@@ -7,7 +7,7 @@ namespace FastZk.Vm.Accelerators;
 /// The call sha256_compress(state, blocks, count): for each of count blocks of 64 bytes, state = compress(state, block) (FIPS 180-4, section 6.2.2).
 /// State: 8 words in the machine's order; blocks: bytes, read as big-endian words. Both start at a multiple of 4 and do not overlap.
 /// </summary>
-internal static class Sha256Call
+public static class Sha256Call
 {
     public const uint StateWords = 8, BlockWords = 16, BlockBytes = 64;
 

@@ -15,7 +15,7 @@ namespace FastZk.Circuits.Tables.Sha256;
 /// <item>Kinds. s and t are one-hot on round rows and zero elsewhere; the transitions admit only: initial and not last → (0, 0); (s, t) → the next of the sixteen,
 /// after (3, 3) an initial row that is not first. Row 0 is not in use or first. So every row in use stands behind its run's first row.</item>
 /// <item>Rounds. Each limb of a, e, W equals its sum minus 2^16·carry. Bits are boolean, so limbs are 16-bit numbers, and carries take the values that sums can
-/// have (e: 0..5, a: -1..2, W: 0..3), so nothing wraps and each new word is the sum mod 2^32. The carry is bit + 2·rest (a: - 1). On rows that are no rounds the
+/// have (e: 0..5, a: -1..2, W: 0..3), so nothing wraps and each new word is the sum mod 2^32. The carry is bit + 2·rest, for a less 1. On rows that are no rounds the
 /// bit is free: any slots satisfy the sums there.</item>
 /// <item>Schedule. W_t = σ1(W_{t-2}) + W_{t-7} + V_{t-16}, V_t = W_t + σ0(W_{t+1}): V travels three rows, W_{t-7} one. In the rows of rounds 0 to 15 (s = 0)
 /// the carry's bit is free: W is the message, taken from <see cref="Sha256LoadTable"/> by (time, word).</item>
@@ -130,6 +130,7 @@ internal sealed class Sha256CompressTable : AirTable
 
     private void Rounds(State now, State next, Expression[] carryA, Expression[] carryE)
     {
+        var nextRound = Next(_s[0]) + Next(_s[1]) + Next(_s[2]) + Next(_s[3]);
         for (var j = 0; j < Slots; j++)
         {
             BitWord A(int back) => At(now.A, next.A, j - back);
@@ -140,7 +141,7 @@ internal sealed class Sha256CompressTable : AirTable
                 var (d, h) = (A(4).LimbOf(limb), E(4).LimbOf(limb));
                 var (e, a) = (next.E[j].LimbOf(limb), next.A[j].LimbOf(limb));
                 var cE = Next(carryE[4 * j + 2 * limb]) + 2 * Next(carryE[4 * j + 2 * limb + 1]);
-                var cA = Next(carryA[4 * j + 2 * limb]) + 2 * Next(carryA[4 * j + 2 * limb + 1]) - 1;
+                var cA = Next(carryA[4 * j + 2 * limb]) + 2 * Next(carryA[4 * j + 2 * limb + 1]) - nextRound;
                 var sumE = d + h + E(1).Rotations(limb, 6, 11, 25) + BitWord.Choose(limb, E(1), E(2), E(3)) + Constant(j, limb) + next.W[j].LimbOf(limb) + inE;
                 var sumA = e - d + A(1).Rotations(limb, 2, 13, 22) + BitWord.Majority(limb, A(1), A(2), A(3)) + inA;
                 ZeroOnTransition($"e{j}_{limb}", sumE - e - W * cE);
