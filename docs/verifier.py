@@ -132,7 +132,6 @@ class Transcript:
     def exts(self, label, v): self.absorb(label, b"".join(struct.pack("<5I", *e.c) for e in v))
 
 # --- circuit -----------------------------------------------------------------------------------------------------------
-BUS = ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public"]
 class Table: pass
 def split(s):
     r, depth, cur = [], 0, ""
@@ -143,7 +142,10 @@ def split(s):
     return r + [cur]
 def formula(s): return compile(re.sub(r"(\w+)'", r"\1__next", s.strip()).replace("·", "*"), s, "eval")
 def circuit(docs):
-    text = open(docs + "/circuit.md").read()
+    text, doc = open(docs + "/circuit.md").read(), open(docs + "/protocol.md").read()
+    generated = lambda part: [[x.strip().strip("`") for x in line.split("|")[1:-1]]
+        for line in re.search(rf"<!-- generated:{part} -->\n(.*?)<!-- end -->", doc, re.S)[1].splitlines() if line.startswith("|")]
+    buses = [row[1] for row in generated("buses")[2:]]
     tables = []
     for sec in re.split(r"^## ", text, flags=re.M)[1:]:
         t = Table(); head, _, body = sec.partition("\n")
@@ -161,18 +163,21 @@ def circuit(docs):
         for line in re.search(r"```text\n(.*?)```", body, re.S).group(1).splitlines():
             m = re.match(r"f\d+ ([+-]) \[(.*)\] (\w+)\((.*)\) max (\d+)$", line)
             if m:
-                t.frac.append((1 if m[1] == "+" else -1, formula(m[2]), BUS.index(m[3]), [formula(x) for x in split(m[4])], int(m[5])))
+                t.frac.append((1 if m[1] == "+" else -1, formula(m[2]), buses.index(m[3]), [formula(x) for x in split(m[4])], int(m[5])))
             elif line.startswith("transition "): t.trans.append(formula(line.split(": ", 1)[1]))
             elif line.startswith("first "): t.first.append(formula(line.split(": ", 1)[1]))
             else: t.rows.append(formula(line.split(": ", 1)[1]))
         tables.append(t)
-    doc = open(docs + "/protocol.md").read()
-    for line in doc.splitlines():
-        c = [x.strip() for x in line.split("|")]
-        if len(c) > 12 and c[1].isdigit() and c[2] == tables[int(c[1])].name: tables[int(c[1])].step = int(c[9])
+    rows = generated("tables")
+    column = rows[0].index
+    again = {}
+    for row in rows[2:]:
+        t = tables[[t.id for t in tables].index(int(row[column("id")]))]
+        demand(t.name == row[column("table")], "documents")
+        t.step = int(row[column("step")])
+        again |= {int(i): t for i in row[column("again")].split(", ") if i}
     m = re.search(r"Protocol name `(.*?)`, L = (\d+)", doc)
-    rows = re.search(r"<!-- generated:profiles -->\n(.*?)<!-- end -->", doc, re.S).group(1).splitlines()
-    rows = [[x.strip().strip("`") for x in line.split("|")[1:-1]] for line in rows]
+    rows = generated("profiles")
     profiles = {}
     for column in range(1, len(rows[0])):
         p = {row[0]: row[column] for row in rows}
@@ -180,13 +185,14 @@ def circuit(docs):
         profiles[number("id")] = (number("blow-up B").bit_length() - 1, number("random rows h"), number("piece mask M"),
             number("smallest height"), number("height of P_2"), tuple(number("height of table " + n) for n in ("range", "bytes", "small")),
             bytes.fromhex(p["root of the circuit's tree"]))
-    # Some declarations are used twice.
-    first, last = map(int, re.search(r"again, as tables (\d+) to (\d+)", doc).groups())
-    for i in range(first, last + 1):
-        t = copy.copy(tables[i - first])
+    # Some declarations are used several times.
+    for i, t in again.items():
+        t = copy.copy(t)
         t.id = i
         tables.append(t)
-    return tables, m[1], int(m[2]), profiles
+    tables.sort(key=lambda t: t.id)
+    demand([t.id for t in tables] == list(range(len(tables))), "documents")
+    return tables, m[1], int(m[2]), len(buses), profiles
 
 def grinding(numerator):
     g = 0
@@ -209,20 +215,24 @@ def path(r, logsize, idx, digests, groups):
     return known[0]
 
 def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__file__))):
-    tables, name, L, profiles = circuit(docs)
+    tables, name, L, buses, profiles = circuit(docs)
+    id_of = {t.name: t.id for t in reversed(tables)}
     r = Reader(receipt)
     demand(r.take(4) == b"FZKR" and r.u(2) == 1, "magic")
     pid = r.u(1); demand(pid in profiles, "profile")
     lb, h, M, logmin, loglast, fixed_logs, circuit_root = profiles[pid]; B = 1 << lb
-    hb = r.take(len(tables)); logs = [-1 if x == 255 else x for x in hb]
+    hb = r.take((len(tables) + 1) // 2)
+    logs = [x + 8 if x else -1 for b in hb for x in (b & 15, b >> 4)]
+    demand(all(x < 0 for x in logs[len(tables):]), "heights")
+    del logs[len(tables):]
     key = r.take(78); code = r.u(4); jlen = r.u(4); demand(jlen <= 1 << 20, "journal")
     journal = r.take(jlen)
     demand(H(b"FastZk.ImageId.v1" + key) == image_id and code == exit_code, "image id or exit code")
     k = Reader(key); demand(k.u(2) == 1 and k.u(2) == 1, "versions"); entry = k.u(4)
     for i in sorted(profiles):
         demand(k.u(1) == i, "key"); lp, li, rt = k.u(1), k.u(1), k.take(32)
-        if i == pid: demand((logs[24], logs[25]) == (lp, li), "heights"); program_root = rt
-    demand(tuple(logs[26:29]) == fixed_logs, "heights")
+        if i == pid: demand((logs[id_of["program"]], logs[id_of["image"]]) == (lp, li), "heights"); program_root = rt
+    demand(tuple(logs[id_of[n]] for n in ("range", "bytes", "small")) == fixed_logs, "heights")
     present = [t for t in tables if logs[t.id] >= 0]
     top = max(logs); N = 1 << top
     for t in present:
@@ -230,7 +240,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
         t.helpers = -(-len(t.frac) // t.w) - 1; t.aux = 5 * (t.helpers + 1)
     demand(16 <= top <= 23 and all(logmin <= logs[t.id] and logs[t.id] + lb <= 26 for t in present), "heights")
     public = 2 + jlen
-    for b in range(10):
+    for b in range(buses):
         demand(public + sum(sum(f[4] for f in t.frac if f[2] == b) << logs[t.id] for t in present) < P, "wrap")
     demand(sum(t.step << logs[t.id] for t in present) < P, "clock")
     # parameters
@@ -249,7 +259,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     demand(3 * q + 10 <= h and 2 * q + 5 <= M, "zk")
     # transcript
     t_ = Transcript(); t_.absorb(b"protocol", name.encode())
-    t_.absorb(b"parameters", struct.pack("<14I", P, 5, pid, lb, h, M, logmin, 3, q, len(folds), left, 20, L, 10))
+    t_.absorb(b"parameters", struct.pack("<14I", P, 5, pid, lb, h, M, logmin, 3, q, len(folds), left, 20, L, buses))
     t_.absorb(b"statement", key + struct.pack("<IQ", code, jlen) + H(journal))
     t_.absorb(b"heights", hb); t_.absorb(b"program", program_root); t_.absorb(b"circuit", circuit_root)
     roots = [program_root, circuit_root]
@@ -310,7 +320,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
         g = {}
         if kind == 4: return {top: "top", loglast: "last"}
         for t in tables:
-            if logs[t.id] >= 0 and (kind > 1 or (kind == 0 and t.id in (24, 25)) or (kind == 1 and t.id in (26, 27, 28))): g.setdefault(logs[t.id], []).append(t)
+            if logs[t.id] >= 0 and (kind > 1 or t.name in (("program", "image"), ("range", "bytes", "small"))[kind]): g.setdefault(logs[t.id], []).append(t)
         return g
     for kind in range(5):
         gs = groups(kind); dig = {}

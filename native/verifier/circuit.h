@@ -4,10 +4,11 @@
 
 #include <stdint.h>
 
-#define FASTZK_DECLARATIONS 29
-#define FASTZK_TABLES 48
-#define FASTZK_BUSES 10
-#define FASTZK_LONGEST_TUPLE 9
+#define FASTZK_DECLARATIONS 32
+#define FASTZK_TABLES 53
+#define FASTZK_HEIGHT_BYTES 27
+#define FASTZK_BUSES 11
+#define FASTZK_LONGEST_TUPLE 10
 #define FASTZK_PROFILES 2
 #define FASTZK_TABLE_PROGRAM 24
 #define FASTZK_TABLE_IMAGE 25
@@ -28,13 +29,13 @@
 #define FASTZK_FIELD_ORDER_SHIFTED UINT64_C(417470822208000001)
 #define FASTZK_MAX_QUERIES 261
 #define FASTZK_MAX_FOLDS 6
-#define FASTZK_MAX_VALUES 3002
-#define FASTZK_MAX_SLOTS 232
-#define FASTZK_MAX_COLUMNS 80
-#define FASTZK_MAX_FRACTIONS 32
-#define FASTZK_MAX_NEXT 2
+#define FASTZK_MAX_VALUES 5324
+#define FASTZK_MAX_SLOTS 8560
+#define FASTZK_MAX_COLUMNS 491
+#define FASTZK_MAX_FRACTIONS 53
+#define FASTZK_MAX_NEXT 490
 #define FASTZK_MAX_JOURNAL_BYTES 1048576
-#define FASTZK_MAX_RECEIPT_BYTES 6663601
+#define FASTZK_MAX_RECEIPT_BYTES 8085068
 
 /* slot[n] of the next free slot n = f(a, b): slots, but b of SCALE and a of CONSTANT number the table's constants. */
 enum { FASTZK_ADD, FASTZK_SUB, FASTZK_MULTIPLY, FASTZK_SCALE, FASTZK_CONSTANT };
@@ -52,13 +53,12 @@ typedef struct {
 /* One table of circuit.md. Slots hold the preprocessed columns, the main columns (dummies too), the columns of the next row, then one value an instruction. */
 typedef struct {
     const char *name;
-    uint8_t fixed, main, next, rows, transitions, fractions, step;
-    uint16_t instructions;
-    uint8_t next_column[FASTZK_MAX_NEXT];     /* main columns that are opened at the next row */
+    uint16_t fixed, main, next, rows, transitions, first, fractions, step, instructions;
+    uint16_t next_column[FASTZK_MAX_NEXT];    /* main columns that are opened at the next row */
     uint16_t bus_weight[FASTZK_BUSES];        /* sum of "max" for each bus */
     const fastzk_instruction *code;
     const uint32_t *constants;                /* canonical */
-    const uint16_t *constraints;              /* slots: rows, then transitions */
+    const uint16_t *constraints;              /* slots: rows, transitions, first row */
     const fastzk_fraction *fraction;
 } fastzk_table;
 

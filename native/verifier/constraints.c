@@ -125,7 +125,7 @@ static fp5 table_share(fastzk_workspace *w, const fastzk_challenge *c, powers *p
     const uint32_t a = ((uint32_t)1 << log) - s->profile->random_rows - 1u;
     const fp g = fp_root(log);
     const fp5 *fixed = w->values + s->first_value[id], *main = fixed + t->fixed, *aux = main + t->main, *next = aux + auxiliary, *next_sum = next + t->next;
-    fp5 inner = fp5_of(0), share, x, sum = fp5_combine(aux + 5u * helpers), step;
+    fp5 inner = fp5_of(0), first = fp5_of(0), share, x, sum = fp5_combine(aux + 5u * helpers), step;
 
     memcpy(w->slots, fixed, (size_t)(t->fixed + t->main) * sizeof *fixed);
     memcpy(w->slots + t->fixed + t->main, next, t->next * sizeof *next);
@@ -139,6 +139,8 @@ static fp5 table_share(fastzk_workspace *w, const fastzk_challenge *c, powers *p
     x.c[0] = fp_sub(x.c[0], fp_pow(g, a - 1u));
     for (unsigned i = 0; i < t->transitions; i++)
         inner = add_constraint(p, inner, fp5_mul(x, w->slots[t->constraints[t->rows + i]]));
+    for (unsigned i = 0; i < t->first; i++)
+        first = add_constraint(p, first, w->slots[t->constraints[t->rows + t->transitions + i]]);
     step = fp5_sub(fp5_combine(next_sum), sum);
     for (unsigned j = 0; j < helpers; j++) {
         fp5 h = fp5_combine(aux + 5u * j);
@@ -150,7 +152,9 @@ static fp5 table_share(fastzk_workspace *w, const fastzk_challenge *c, powers *p
     share = fp5_mul(factor, inner);
     x = zeta;
     x.c[0] = fp_sub(x.c[0], FP_ONE);
-    share = add_constraint(p, share, fp5_mul(sum, fp5_inverse(x)));
+    x = fp5_inverse(x);
+    share = fp5_add(share, fp5_mul(first, x));
+    share = add_constraint(p, share, fp5_mul(sum, x));
     x = zeta;
     x.c[0] = fp_sub(x.c[0], fp_pow(g, a));
     return add_constraint(p, share, fp5_mul(fp5_sub(fp5_add(sum, fp5_combine(main)), total), fp5_inverse(x)));

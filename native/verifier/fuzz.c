@@ -17,7 +17,7 @@
 #include "internal.h"
 
 #define HEIGHTS_AT 7u
-#define KEY_AT (HEIGHTS_AT + FASTZK_TABLES)
+#define KEY_AT (HEIGHTS_AT + FASTZK_HEIGHT_BYTES)
 #define CODE_AT (KEY_AT + FASTZK_KEY_BYTES)
 #define JOURNAL_LENGTH_AT (CODE_AT + 4u)
 #define JOURNAL_AT (JOURNAL_LENGTH_AT + 4u)
@@ -180,6 +180,14 @@ static size_t random_height(const fastzk_profile *p, unsigned mode)
     return mode == 0 ? least + below(most - least + 1) : mode == 1 ? least : mode == 2 ? 16 + below(8) : mode == 3 ? least + below(20 - least + 1) : most;
 }
 
+/* Sets a table's packed height: the log less 8, or 0. */
+static void set_height(uint8_t *receipt, unsigned table, unsigned packed)
+{
+    uint8_t *at = receipt + HEIGHTS_AT + table / 2u;
+    const unsigned shift = 4u * (table % 2u);
+    *at = (uint8_t)((*at & ~(15u << shift)) | (packed & 15u) << shift);
+}
+
 /* A head of a random shape, which may be one that is refused. Returns the length. */
 static size_t make_head(uint8_t *b)
 {
@@ -189,20 +197,22 @@ static size_t make_head(uint8_t *b)
     static const unsigned circuit[3] = {FASTZK_TABLE_RANGE, FASTZK_TABLE_BYTES, FASTZK_TABLE_SMALL};
     memcpy(b, "FZKR\1\0", 6);
     b[6] = p->id;
+    const unsigned program = (unsigned)random_height(p, mode), image = (unsigned)random_height(p, mode);
+    memset(b + HEIGHTS_AT, 0, FASTZK_HEIGHT_BYTES);
     for (unsigned i = 0; i < FASTZK_TABLES; i++)
-        b[HEIGHTS_AT + i] = (uint8_t)(chance(absent) ? 255 : random_height(p, mode));
+        set_height(b, i, chance(absent) ? 0 : (unsigned)random_height(p, mode) - 8u);
     for (unsigned i = 0; i < 3; i++)
-        b[HEIGHTS_AT + circuit[i]] = p->log_circuit[i];
-    b[HEIGHTS_AT + FASTZK_TABLE_PROGRAM] = (uint8_t)random_height(p, mode);
-    b[HEIGHTS_AT + FASTZK_TABLE_IMAGE] = (uint8_t)random_height(p, mode);
+        set_height(b, circuit[i], p->log_circuit[i] - 8u);
+    set_height(b, FASTZK_TABLE_PROGRAM, program - 8u);
+    set_height(b, FASTZK_TABLE_IMAGE, image - 8u);
     for (unsigned i = 0; i < FASTZK_KEY_BYTES; i++)
         b[KEY_AT + i] = (uint8_t)below(256);
     memcpy(b + KEY_AT, "\1\0\1\0", 4);
     for (unsigned i = 0; i < FASTZK_PROFILES; i++) {
         uint8_t *entry = b + KEY_AT + 8 + 35 * (size_t)i;
         entry[0] = fastzk_profiles[i].id;
-        entry[1] = b[HEIGHTS_AT + FASTZK_TABLE_PROGRAM];
-        entry[2] = b[HEIGHTS_AT + FASTZK_TABLE_IMAGE];
+        entry[1] = (uint8_t)program;
+        entry[2] = (uint8_t)image;
     }
     fastzk_put32(b + CODE_AT, (uint32_t)next_random());
     fastzk_put32(b + JOURNAL_LENGTH_AT, (uint32_t)journal);
@@ -301,7 +311,7 @@ static void add_section(base_receipt *b, size_t bytes)
 static void find_sections(base_receipt *b)
 {
     const fastzk_shape *s = &workspace.shape; /* of the receipt verified last */
-    const size_t parts[] = {4, 2, 1, FASTZK_TABLES, 4, 4, 35, 35, 4, 4, fastzk_u32(b->bytes + JOURNAL_LENGTH_AT), 32, 8, 32, 20u * (size_t)s->tables, 8, 32, 8,
+    const size_t parts[] = {4, 2, 1, FASTZK_HEIGHT_BYTES, 4, 4, 35, 35, 4, 4, fastzk_u32(b->bytes + JOURNAL_LENGTH_AT), 32, 8, 32, 20u * (size_t)s->tables, 8, 32, 8,
                             20u * (size_t)s->pieces, 300, 8};
     for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++)
         add_section(b, parts[i]);
@@ -399,14 +409,12 @@ static void change_word(size_t at)
 
 static void change_height(void)
 {
-    static const uint8_t heights[] = {0, 1, 8, 9, 10, 11, 15, 16, 17, 22, 23, 24, 26, 31, 32, 63, 64, 127, 128, 254, 255};
-    size_t at = HEIGHTS_AT + below(FASTZK_TABLES);
+    /* The last half byte may be one that no table has. */
+    const unsigned table = (unsigned)below(2u * FASTZK_HEIGHT_BYTES);
+    const size_t at = HEIGHTS_AT + table / 2u;
     if (at >= changed_length)
         return;
-    if (chance(50))
-        changed[at] = heights[below(sizeof heights)];
-    else
-        changed[at] = (uint8_t)(changed[at] + (chance(50) ? 1 : 255));
+    set_height(changed, table, chance(50) ? (unsigned)below(16) : (changed[at] >> 4u * (table % 2u)) + (chance(50) ? 1u : 15u));
 }
 
 /* Another length of the journal, mostly together with its bytes. */

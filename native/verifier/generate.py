@@ -33,7 +33,6 @@ class Protocol:
         number = lambda pattern: int(need(pattern, text)[0])
         self.name, longest, buses, tables = need(r"Protocol name `(.*?)`, L = (\d+), (\d+) buses, (\d+) tables", text)
         self.longest, self.buses, self.tables = int(longest), int(buses), int(tables)
-        self.again = tuple(map(int, need(r"again, as tables (\d+) to (\d+)", text)))
         self.min_top, self.max_top = map(int, need(r"Heights: N from 2\^(\d+) to 2\^(\d+);", text))
         self.max_domain = number(r"B·height <= 2\^(\d+)")
         self.max_journal = 1 << number(r"journal length, at most 2\^(\d+)")
@@ -49,6 +48,7 @@ class Protocol:
         rows = need(r"<!-- generated:tables -->\n(.*?)\n\n", text, re.S)[0].splitlines()
         cells = [[c.strip() for c in line.split("|")[1:-1]] for line in rows]
         self.step = {c[1]: int(c[cells[0].index("step")]) for c in cells[2:]}
+        self.again = {c[1]: [int(x) for x in c[cells[0].index("again")].split(", ") if x] for c in cells[2:]}
         rows = need(r"<!-- generated:profiles -->\n(.*?)<!-- end -->", text, re.S)[0].splitlines()
         cells = [[c.strip().strip("`") for c in line.split("|")[1:-1]] for line in rows]
         self.profiles = []
@@ -109,7 +109,7 @@ class Table:
             sys.exit(f"generate.py: table {self.name} has two columns of one name")
         self.inputs = len(self.fixed) + self.main + len(following)
         self.code, self.constants, self.known = [], [], {}
-        self.rows, self.transitions, self.fractions = [], [], []
+        self.rows, self.transitions, self.first, self.fractions = [], [], [], []
         self.weight = [0] * protocol.buses
         self.step = protocol.step[self.name]
         for i, line in enumerate(need(r"```text\n(.*?)```", body, re.S)[0].splitlines()):
@@ -123,6 +123,10 @@ class Table:
                 self.weight[bus] += int(m[6])
             elif self.fractions:
                 sys.exit(f"generate.py: table {self.name}: a constraint behind the fractions")
+            elif line.startswith("first "):
+                self.first.append(self.formula(line.split(": ", 1)[1]))
+            elif self.first:
+                sys.exit(f"generate.py: table {self.name}: a constraint behind those of the first row")
             elif line.startswith("transition "):
                 self.transitions.append(self.formula(line.split(": ", 1)[1]))
             elif self.transitions:
@@ -203,10 +207,10 @@ class Circuit:
         self.protocol = Protocol((DOCS / "protocol.md").read_text(encoding="utf-8"))
         sections = re.split(r"^## ", (DOCS / "circuit.md").read_text(encoding="utf-8"), flags=re.M)[1:]
         self.declared = [Table(s, self.protocol) for s in sections]
-        first, last = self.protocol.again
-        if [t.id for t in self.declared] != list(range(first)) or last + 1 != self.protocol.tables:
-            sys.exit("generate.py: tables are missing or out of order")
-        self.declaration = list(range(first)) + list(range(last + 1 - first))
+        uses = sorted((id_, i) for i, t in enumerate(self.declared) for id_ in [t.id] + self.protocol.again[t.name])
+        if [id_ for id_, _ in uses] != list(range(self.protocol.tables)):
+            sys.exit("generate.py: tables are missing, or an id occurs twice")
+        self.declaration = [i for _, i in uses]
         id_of = {t.name: t.id for t in self.declared}
         self.ids = [id_of[n] for n in ("program", "image", "range", "bytes", "small")]
         for t in self.declared:
@@ -223,11 +227,11 @@ class Circuit:
         rows = sum(len(t.fixed) + t.main + t.auxiliary(2) for t in tables) + 20
         proof = 3 * 32 + 5 * 8 + folds * 40 + 20 * (len(tables) + values + final)
         proof += queries * (4 * rows + 3 * 32) + 5 * path + folds * (queries * 160 + path)
-        receipt = 4 + 2 + 1 + len(tables) + p.key_bytes + 8 + p.max_journal + proof
+        receipt = 4 + 2 + 1 + (len(tables) + 1) // 2 + p.key_bytes + 8 + p.max_journal + proof
         if receipt != p.max_receipt:
             sys.exit(f"generate.py: protocol.md should say that a receipt has at most {receipt:,} bytes")
         return {
-            "DECLARATIONS": len(self.declared), "TABLES": len(tables), "BUSES": p.buses, "LONGEST_TUPLE": p.longest, "PROFILES": len(p.profiles),
+            "DECLARATIONS": len(self.declared), "TABLES": len(tables), "HEIGHT_BYTES": (len(tables) + 1) // 2, "BUSES": p.buses, "LONGEST_TUPLE": p.longest, "PROFILES": len(p.profiles),
             "TABLE_PROGRAM": self.ids[0], "TABLE_IMAGE": self.ids[1], "TABLE_RANGE": self.ids[2], "TABLE_BYTES": self.ids[3], "TABLE_SMALL": self.ids[4],
             "BUS_STATE": p.bus_names.index("State"), "BUS_PUBLIC": p.bus_names.index("Public"),
             "KEY_BYTES": p.key_bytes, "MIN_LOG_TOP": p.min_top, "MAX_LOG_TOP": p.max_top, "MAX_LOG_DOMAIN": p.max_domain,
@@ -235,7 +239,7 @@ class Circuit:
             "QUERY_GRINDING": p.query_grinding, "POINT_SLACK": p.point_slack, "FIELD_ORDER_SHIFTED": f"UINT64_C({P**5 >> 96})",
             "MAX_QUERIES": queries, "MAX_FOLDS": folds, "MAX_VALUES": values, "MAX_SLOTS": max(t.inputs + len(t.code) for t in tables),
             "MAX_COLUMNS": max(max(len(t.fixed), t.main, t.auxiliary(2)) for t in tables),
-            "MAX_FRACTIONS": max(len(t.fractions) for t in tables), "MAX_NEXT": max(len(t.next) for t in tables),
+            "MAX_FRACTIONS": max(len(t.fractions) for t in tables), "MAX_NEXT": max(max(len(t.next) for t in tables), 5),
             "MAX_JOURNAL_BYTES": p.max_journal, "MAX_RECEIPT_BYTES": receipt,
         }
 
@@ -264,13 +268,12 @@ typedef struct {{
 /* One table of circuit.md. Slots hold the preprocessed columns, the main columns (dummies too), the columns of the next row, then one value an instruction. */
 typedef struct {{
     const char *name;
-    uint8_t fixed, main, next, rows, transitions, fractions, step;
-    uint16_t instructions;
-    uint8_t next_column[FASTZK_MAX_NEXT];     /* main columns that are opened at the next row */
+    uint16_t fixed, main, next, rows, transitions, first, fractions, step, instructions;
+    uint16_t next_column[FASTZK_MAX_NEXT];    /* main columns that are opened at the next row */
     uint16_t bus_weight[FASTZK_BUSES];        /* sum of "max" for each bus */
     const fastzk_instruction *code;
     const uint32_t *constants;                /* canonical */
-    const uint16_t *constraints;              /* slots: rows, then transitions */
+    const uint16_t *constraints;              /* slots: rows, transitions, first row */
     const fastzk_fraction *fraction;
 }} fastzk_table;
 
@@ -318,14 +321,14 @@ def source(circuit):
     for t in circuit.declared:
         array("fastzk_instruction", t.name + "_code", [f"{{{short[o]}, {a}, {b}}}" for o, a, b in t.code])
         array("uint32_t", t.name + "_constants", [f"{c}u" for c in t.constants])
-        array("uint16_t", t.name + "_constraints", [str(s) for s in t.rows + t.transitions])
+        array("uint16_t", t.name + "_constraints", [str(s) for s in t.rows + t.transitions + t.first])
         array("fastzk_fraction", t.name + "_fractions",
               [f"{{{bus}, {int(negative)}, {len(tuple_)}, {m}, {{{', '.join(map(str, tuple_))}}}}}" for bus, negative, m, tuple_ in t.fractions])
         pointer = lambda suffix, items: f"{t.name}_{suffix}" if items else "0"
         entries.append(
-            f"    {{\"{t.name}\", {len(t.fixed)}, {t.main}, {len(t.next)}, {len(t.rows)}, {len(t.transitions)}, {len(t.fractions)}, {t.step}, {len(t.code)},\n"
+            f"    {{\"{t.name}\", {len(t.fixed)}, {t.main}, {len(t.next)}, {len(t.rows)}, {len(t.transitions)}, {len(t.first)}, {len(t.fractions)}, {t.step}, {len(t.code)},\n"
             f"     {{{', '.join(map(str, t.next or [0]))}}}, {{{', '.join(map(str, t.weight))}}},\n"
-            f"     {pointer('code', t.code)}, {pointer('constants', t.constants)}, {pointer('constraints', t.rows + t.transitions)}, {pointer('fractions', t.fractions)}}},")
+            f"     {pointer('code', t.code)}, {pointer('constants', t.constants)}, {pointer('constraints', t.rows + t.transitions + t.first)}, {pointer('fractions', t.fractions)}}},")
     parts.append("const fastzk_table fastzk_declared[FASTZK_DECLARATIONS] = {\n" + "\n".join(entries) + "\n};\n")
     parts.append(f"const uint8_t fastzk_declaration[FASTZK_TABLES] = {{\n{lines(map(str, circuit.declaration))}\n}};\n")
     profiles = []

@@ -56,7 +56,7 @@ void fastzk_draw_indexes(fastzk_transcript *t, const char *label, unsigned log, 
 
 /* --- shape, sections 4 and 11 --- */
 
-/* From the profile, the 48 bytes of heights and the program key. */
+/* From the profile, the packed heights and the program key. */
 const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *heights, const uint8_t *key, uint32_t journal_length);
 
 static inline const fastzk_table *fastzk_table_of(unsigned id)

@@ -11,11 +11,11 @@ typedef struct {
     unsigned first;         /* value of the first column at zeta */
     unsigned next;          /* first value at zeta*g of those of the columns that have one */
     unsigned next_columns;
-    const uint8_t *next_column;
+    const uint16_t *next_column;
 } row_part;
 
 /* The columns of S are the last five of the auxiliary ones, whatever their number. */
-static row_part part_of(const fastzk_shape *s, unsigned tree, unsigned id, uint8_t sum_column[5])
+static row_part part_of(const fastzk_shape *s, unsigned tree, unsigned id, uint16_t sum_column[5])
 {
     const fastzk_table *t = fastzk_table_of(id);
     const unsigned auxiliary = fastzk_auxiliary(s, id);
@@ -39,7 +39,7 @@ static row_part part_of(const fastzk_shape *s, unsigned tree, unsigned id, uint8
     p.columns = auxiliary;
     p.next_columns = 5;
     for (unsigned k = 0; k < 5; k++)
-        sum_column[k] = (uint8_t)(auxiliary - 5u + k);
+        sum_column[k] = (uint16_t)(auxiliary - 5u + k);
     p.next_column = sum_column;
     return p;
 }
@@ -151,7 +151,7 @@ static const char *read_tree(fastzk_workspace *w, const fastzk_domains *d, fastz
     for (unsigned log = FASTZK_MAX_LOG_TOP; log >= FASTZK_MIN_LOG_HEIGHT; log--) {
         const unsigned group = log - FASTZK_MIN_LOG_HEIGHT, domain = log + blowup;
         row_part parts[FASTZK_TABLES];
-        uint8_t sum_columns[FASTZK_TABLES][5];
+        uint16_t sum_columns[FASTZK_TABLES][5];
         unsigned count = 0;
         if (tree != FASTZK_TREE_QUOTIENT) {
             for (unsigned i = 0; i < s->tables; i++) {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define ABSENT 255u
+#define HEIGHT_BASE 8u /* what a packed height is less than the height's log */
 #define KEY_FORMAT 1u
 #define CIRCUIT_VERSION 1u
 #define KEY_ENTRY 8u        /* where the profiles' entries begin in a program key */
@@ -18,6 +18,12 @@ static unsigned grinding(uint64_t numerator)
     return g;
 }
 
+/* log of a table's height, or HEIGHT_BASE when the table is absent. */
+static unsigned height_of(const uint8_t *heights, unsigned id)
+{
+    return HEIGHT_BASE + (heights[id / 2u] >> 4u * (id % 2u) & 15u);
+}
+
 static const char *check_key(const fastzk_profile *profile, const uint8_t *heights, const uint8_t *key)
 {
     const uint8_t *entry = key + KEY_ENTRY;
@@ -28,7 +34,7 @@ static const char *check_key(const fastzk_profile *profile, const uint8_t *heigh
     for (unsigned i = 0; i < FASTZK_PROFILES; i++, entry += KEY_ENTRY_BYTES) {
         if (entry[0] != fastzk_profiles[i].id)
             return "the program key names an unknown profile";
-        if (entry[0] == profile->id && (heights[FASTZK_TABLE_PROGRAM] != entry[1] || heights[FASTZK_TABLE_IMAGE] != entry[2]))
+        if (entry[0] == profile->id && (height_of(heights, FASTZK_TABLE_PROGRAM) != entry[1] || height_of(heights, FASTZK_TABLE_IMAGE) != entry[2]))
             return "the program's tables have not the heights that the program key gives them";
     }
     return NULL;
@@ -50,12 +56,14 @@ const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *hei
     if (reason != NULL)
         return reason;
     for (unsigned i = 0; i < 3; i++)
-        if (heights[circuit[i]] != s->profile->log_circuit[i])
+        if (height_of(heights, circuit[i]) != s->profile->log_circuit[i])
             return "a table of the circuit has not the height that the profile gives it";
 
+    if (FASTZK_TABLES % 2u != 0 && heights[FASTZK_HEIGHT_BYTES - 1u] >> 4 != 0)
+        return "the receipt gives a height to a table that does not exist";
     for (unsigned id = 0; id < FASTZK_TABLES; id++) {
-        unsigned log = heights[id];
-        if (log == ABSENT) {
+        unsigned log = height_of(heights, id);
+        if (log == HEIGHT_BASE) {
             if (id == FASTZK_TABLE_PROGRAM || id == FASTZK_TABLE_IMAGE)
                 return "a table of the program is missing";
             continue;
@@ -82,8 +90,8 @@ const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *hei
         s->per_column[id] = (uint8_t)w;
         s->first_value[id] = (uint16_t)values;
         values += t->fixed + t->main + fastzk_auxiliary(s, id) + t->next + 5u;
-        /* Rows, transitions, helpers, and three of the running sum. */
-        powers += t->rows + t->transitions + fastzk_auxiliary(s, id) / 5u + 2u;
+        /* Rows, transitions, first row, helpers, and three of the running sum. */
+        powers += (uint64_t)t->rows + t->transitions + t->first + fastzk_auxiliary(s, id) / 5u + 2u;
     }
     for (unsigned b = 0; b < FASTZK_BUSES; b++)
         if (bus[b] >= FP_P)

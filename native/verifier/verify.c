@@ -5,7 +5,7 @@
 
 #include "internal.h"
 
-#define HEAD_BYTES (4u + 2u + 1u + FASTZK_TABLES + FASTZK_KEY_BYTES + 4u + 4u)
+#define HEAD_BYTES (4u + 2u + 1u + FASTZK_HEIGHT_BYTES + FASTZK_KEY_BYTES + 4u + 4u)
 
 const char fastzk_cut_short[] = "the receipt is cut short";
 const char fastzk_not_canonical[] = "a value is not below the field's size";
@@ -45,7 +45,7 @@ static const char *read_head(fastzk_reader *r, receipt_head *head)
         return "the receipt has an unknown format version";
     head->profile = b[2];
     head->heights = b + 3;
-    head->key = head->heights + FASTZK_TABLES;
+    head->key = head->heights + FASTZK_HEIGHT_BYTES;
     head->exit_code = fastzk_u32(head->key + FASTZK_KEY_BYTES);
     head->journal_length = fastzk_u32(head->key + FASTZK_KEY_BYTES + 4);
     if (head->journal_length > FASTZK_MAX_JOURNAL_BYTES)
@@ -90,7 +90,7 @@ static void begin(fastzk_transcript *t, const fastzk_shape *s, const receipt_hea
     fastzk_sha256_add(&h, head->journal, head->journal_length);
     fastzk_sha256_end(&h, statement + FASTZK_KEY_BYTES + 12);
     fastzk_absorb(t, "statement", statement, sizeof statement);
-    fastzk_absorb(t, "heights", head->heights, FASTZK_TABLES);
+    fastzk_absorb(t, "heights", head->heights, FASTZK_HEIGHT_BYTES);
     fastzk_absorb(t, "program", program_root, 32);
     fastzk_absorb(t, "circuit", p->circuit_root, 32);
 }

@@ -40,4 +40,8 @@ public static class Bus
 
     /// <summary>Number of buses.</summary>
     public const int Count = 11;
+
+    /// <summary>Names by number.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public", "Sha256"];
 }

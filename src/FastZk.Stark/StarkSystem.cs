@@ -16,7 +16,15 @@ public sealed class StarkSystem
     {
         Name = name;
         BusCount = busCount;
-        Tables = tables.Select((t, i) => new CompiledTable(t, i, tables.Take(i).Count(u => ReferenceEquals(u, t)))).ToArray();
+        Tables = new CompiledTable[tables.Count];
+        var instances = new Dictionary<AirTable, (CompiledTable First, int Count)>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < Tables.Length; i++)
+        {
+            var known = instances.TryGetValue(tables[i], out var earlier);
+            Tables[i] = known ? earlier.First.Again(i, earlier.Count) : new CompiledTable(tables[i], i);
+            instances[tables[i]] = known ? (earlier.First, earlier.Count + 1) : (Tables[i], 1);
+        }
+
         DenseTables = [.. Tables.Select(t => t.Dense())];
         LongestMessage = Tables.Max(t => t.LongestMessage);
         ProgramTables = programTables;

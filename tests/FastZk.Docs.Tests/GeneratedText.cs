@@ -14,8 +14,6 @@ internal static class GeneratedText
 {
     private static readonly StarkSystem System = Rv32Circuit.System;
 
-    private static readonly string[] BusNames = ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public"];
-
     /// <summary>Profile constants.</summary>
     public static string Profiles()
     {
@@ -106,7 +104,7 @@ internal static class GeneratedText
         for (var bus = 0; bus < System.BusCount; bus++)
         {
             var all = System.Tables.Where(t => t.Instance == 0).SelectMany(t => t.Table.Interactions.Where(i => i.Bus == bus).Select(i => (t.Name, Interaction: i))).ToArray();
-            b.Append(CultureInfo.InvariantCulture, $"| {bus} | {BusNames[bus]} | {all[0].Interaction.Message.Count} | {Side(true)} | {Side(false)} |\n");
+            b.Append(CultureInfo.InvariantCulture, $"| {bus} | {Bus.Names[bus]} | {all[0].Interaction.Message.Count} | {Side(true)} | {Side(false)} |\n");
             string Side(bool send)
             {
                 var names = all.Where(x => x.Interaction.IsSend == send).Select(x => x.Name).Distinct().ToList();
@@ -120,15 +118,16 @@ internal static class GeneratedText
     /// <summary>One line a table.</summary>
     public static string Tables()
     {
-        var b = new StringBuilder("| id | table | main | preprocessed | next | constraints | fractions | auxiliary | step | γ powers | at ζ | at ζ·g |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        var b = new StringBuilder("| id | table | main | preprocessed | next | constraints | fractions | auxiliary | step | γ powers | at ζ | at ζ·g | again |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var t in System.Tables.Where(t => t.Instance == 0))
         {
             var main = t.DeclaredMain == t.MainColumns ? $"{t.MainColumns}" : $"{t.DeclaredMain} + {t.MainColumns - t.DeclaredMain}";
+            var again = string.Join(", ", System.Tables.Where(u => u.Instance > 0 && ReferenceEquals(u.Table, t.Table)).Select(u => u.Id));
             b.Append(CultureInfo.InvariantCulture, $"| {t.Id} | {t.Name} | {main} | {t.FixedColumns} | {t.NextColumns.Length} | {t.RowConstraints.Length + t.TransitionConstraints.Length + t.FirstConstraints.Length} | ");
-            b.Append(CultureInfo.InvariantCulture, $"{t.Fractions.Length} | {t.AuxiliaryColumns} | {t.Table.MaxStateStep} | {t.ConstraintCount} | {t.OpenedAtPoint} | {t.OpenedAtNext} |\n");
+            b.Append(CultureInfo.InvariantCulture, $"{t.Fractions.Length} | {t.AuxiliaryColumns} | {t.Table.MaxStateStep} | {t.ConstraintCount} | {t.OpenedAtPoint} | {t.OpenedAtNext} | {again} |\n");
         }
 
-        return b.Append(CultureInfo.InvariantCulture, $"\nProtocol name `{System.Name}`, L = {System.LongestMessage}, {System.BusCount} buses, {System.Tables.Length} tables: those of the list, and again, as tables {Rv32Circuit.SecondInstance} to {System.Tables.Length - 1}, those of the instruction classes from addi to div, for rows that would make the first instance twice as high, or N.\n").ToString();
+        return b.Append(CultureInfo.InvariantCulture, $"\nProtocol name `{System.Name}`, L = {System.LongestMessage}, {System.BusCount} buses, {System.Tables.Length} tables.\n").ToString();
     }
 
     /// <summary>Columns, constraints and fractions of every table.</summary>
@@ -159,7 +158,7 @@ internal static class GeneratedText
             {
                 var f = t.Fractions[i].Source;
                 var message = string.Join(", ", f.Message.Select(text.Of));
-                b.Append(CultureInfo.InvariantCulture, $"f{i} {(f.IsSend ? '+' : '-')} [{text.Of(f.Multiplicity)}] {BusNames[f.Bus]}({message}) max {f.MaxMultiplicity}\n");
+                b.Append(CultureInfo.InvariantCulture, $"f{i} {(f.IsSend ? '+' : '-')} [{text.Of(f.Multiplicity)}] {Bus.Names[f.Bus]}({message}) max {f.MaxMultiplicity}\n");
             }
 
             b.Append("```\n\n");

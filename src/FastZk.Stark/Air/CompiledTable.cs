@@ -26,16 +26,16 @@ public sealed class CompiledTable
     /// <summary>Mask constants ρ are read from this many main columns.</summary>
     public const int MaskColumns = Fp5.Degree;
 
+    // Made when first used: a proof or a receipt without a table pays nothing for its formulas.
+    private readonly Lazy<TileProgram> _constraintProgram, _multiplicityProgram;
     private readonly Lazy<FingerprintPlan> _fingerprints;
 
     /// <param name="table">the declaration.</param>
     /// <param name="id">position in the system.</param>
-    /// <param name="instance">0, or how many earlier tables of the system have the same declaration.</param>
-    public CompiledTable(AirTable table, int id, int instance = 0)
+    public CompiledTable(AirTable table, int id)
     {
         Table = table;
         Id = id;
-        Instance = instance;
         DeclaredMain = table.MainNames.Count;
         MainColumns = Math.Max(DeclaredMain, MaskColumns);
         FixedColumns = table.FixedNames.Count;
@@ -74,23 +74,28 @@ public sealed class CompiledTable
         NextColumns = TransitionConstraints.SelectMany(c => NextOf(c.Value)).Distinct().Order().ToArray();
 
         var multiplicities = table.Interactions.Select(i => i.IsSend ? i.Multiplicity : -i.Multiplicity).ToArray();
-        ConstraintProgram = TileProgram.Compile(MainColumns, FixedColumns, NextColumns,
-            [.. RowConstraints.Select(c => c.Value), .. TransitionConstraints.Select(c => c.Value), .. FirstConstraints.Select(c => c.Value), .. multiplicities]);
-        MultiplicityProgram = TileProgram.Compile(MainColumns, FixedColumns, [], multiplicities);
+        _constraintProgram = new(() => TileProgram.Compile(MainColumns, FixedColumns, NextColumns,
+            [.. RowConstraints.Select(c => c.Value), .. TransitionConstraints.Select(c => c.Value), .. FirstConstraints.Select(c => c.Value), .. multiplicities]));
+        _multiplicityProgram = new(() => TileProgram.Compile(MainColumns, FixedColumns, [], multiplicities));
         Fractions = table.Interactions.Select(Fraction).ToArray();
         _fingerprints = new(() => FingerprintPlan.Make(this, [.. table.Interactions.Select(i => i.Multiplicity)]));
     }
 
-    private CompiledTable(CompiledTable other)
+    private CompiledTable(CompiledTable other, int id, int instance)
     {
-        (Table, Id, Instance, DeclaredMain, MainColumns, FixedColumns) = (other.Table, other.Id, other.Instance, other.DeclaredMain, other.MainColumns, other.FixedColumns);
+        (Table, Id, Instance, DeclaredMain, MainColumns, FixedColumns) = (other.Table, id, instance, other.DeclaredMain, other.MainColumns, other.FixedColumns);
         (RowConstraints, TransitionConstraints, FirstConstraints) = (other.RowConstraints, other.TransitionConstraints, other.FirstConstraints);
         (NextColumns, Fractions) = (other.NextColumns, other.Fractions);
-        (ConstraintProgram, MultiplicityProgram, _fingerprints) = (other.ConstraintProgram, other.MultiplicityProgram, other._fingerprints);
+        (_constraintProgram, _multiplicityProgram, _fingerprints) = (other._constraintProgram, other._multiplicityProgram, other._fingerprints);
     }
 
     /// <summary>The same table with four fractions in a column.</summary>
-    public CompiledTable Dense() => new(this) { FractionsPerColumn = 4 };
+    public CompiledTable Dense() => new(this, Id, Instance) { FractionsPerColumn = 4 };
+
+    /// <summary>The same declaration once more, for other rows.</summary>
+    /// <param name="id">position in the system.</param>
+    /// <param name="instance">how many earlier tables of the system have the declaration, at least 1.</param>
+    public CompiledTable Again(int id, int instance) => new(this, id, instance);
 
     /// <summary>How the prover's kernels compute the denominators.</summary>
     internal FingerprintPlan Fingerprints => _fingerprints.Value;
@@ -136,10 +141,10 @@ public sealed class CompiledTable
     public CompiledFraction[] Fractions { get; }
 
     /// <summary>Outputs: row constraints, transition constraints, constraints of the first row, signed multiplicity of each fraction.</summary>
-    public TileProgram ConstraintProgram { get; }
+    public TileProgram ConstraintProgram => _constraintProgram.Value;
 
     /// <summary>Outputs: signed multiplicity of each fraction.</summary>
-    public TileProgram MultiplicityProgram { get; }
+    public TileProgram MultiplicityProgram => _multiplicityProgram.Value;
 
     /// <summary>Powers of γ that the table takes: its constraints, one a helper column, and three for S (first, transition, last).</summary>
     public int ConstraintCount => RowConstraints.Length + TransitionConstraints.Length + FirstConstraints.Length + HelperColumns + 3;

@@ -26,12 +26,8 @@ internal struct ProtocolTranscript : IProtocolTranscript
         ];
         _transcript.AbsorbWords("parameters"u8, parameters);
         _transcript.Absorb("statement"u8, statement);
-        Span<byte> heights = stackalloc byte[shape.System.Tables.Length];
-        for (var i = 0; i < heights.Length; i++)
-        {
-            heights[i] = (byte)shape.LogHeight(i);
-        }
-
+        Span<byte> heights = stackalloc byte[ProofShape.PackedHeightBytes(shape.System)];
+        shape.PackHeights(heights);
         _transcript.Absorb("heights"u8, heights);
         _transcript.Absorb("program"u8, programRoot);
         _transcript.Absorb("circuit"u8, circuitRoot);

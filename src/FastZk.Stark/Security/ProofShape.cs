@@ -38,6 +38,41 @@ public sealed class ProofShape
 
     public SecurityParameters Parameters { get; }
 
+    /// <summary>What a table's half byte in the packed heights is less than the log2 of its height.</summary>
+    private const int PackedBase = 8;
+
+    /// <summary>Bytes of the packed heights of a system: half a byte a table, log2 of its height less 8, or 0 when it is absent.</summary>
+    public static int PackedHeightBytes(StarkSystem system) => (system.Tables.Length + 1) / 2;
+
+    /// <summary>Packs the heights: table 2i in the low half of byte i, table 2i + 1 in the high half.</summary>
+    /// <param name="packed"><see cref="PackedHeightBytes"/> bytes, overwritten.</param>
+    public void PackHeights(Span<byte> packed)
+    {
+        packed.Clear();
+        for (var t = 0; t < _logHeights.Length; t++)
+        {
+            if (_logHeights[t] >= 0)
+            {
+                packed[t / 2] |= (byte)(_logHeights[t] - PackedBase << t % 2 * 4);
+            }
+        }
+    }
+
+    /// <summary>Unpacks heights, which may be out of every bound but are logs of heights or -1.</summary>
+    /// <param name="packed"><see cref="PackedHeightBytes"/> bytes.</param>
+    /// <param name="logHeights">one entry a table.</param>
+    /// <returns>False when a half byte that no table has is not zero.</returns>
+    public static bool TryUnpackHeights(ReadOnlySpan<byte> packed, Span<sbyte> logHeights)
+    {
+        for (var t = 0; t < logHeights.Length; t++)
+        {
+            var half = packed[t / 2] >> t % 2 * 4 & 15;
+            logHeights[t] = (sbyte)(half == 0 ? -1 : half + PackedBase);
+        }
+
+        return logHeights.Length % 2 == 0 || packed[^1] >> 4 == 0;
+    }
+
     /// <summary>log2 of the height of a table, or -1 when it is absent.</summary>
     public int LogHeight(int table) => _logHeights[table];
 

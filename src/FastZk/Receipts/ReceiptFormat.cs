@@ -29,11 +29,9 @@ internal static class ReceiptFormat
         writer.Bytes(Magic);
         writer.Bytes(BitConverter.GetBytes(Version));
         writer.Byte(shape.Profile.Id);
-        for (var t = 0; t < shape.System.Tables.Length; t++)
-        {
-            writer.Byte((byte)shape.LogHeight(t));
-        }
-
+        Span<byte> heights = stackalloc byte[ProofShape.PackedHeightBytes(shape.System)];
+        shape.PackHeights(heights);
+        writer.Bytes(heights);
         writer.Bytes(key.Bytes);
         writer.UInt32(exitCode);
         writer.UInt32((uint)journal.Length);
@@ -65,9 +63,17 @@ internal static class ReceiptFormat
         }
 
         Span<sbyte> heights = stackalloc sbyte[Rv32Circuit.System.Tables.Length];
-        foreach (ref var h in heights)
+        var packed = reader.Bytes(ProofShape.PackedHeightBytes(Rv32Circuit.System));
+        if (reader.Failed)
         {
-            h = (sbyte)reader.Byte();
+            reason = "the receipt is cut short";
+            return null;
+        }
+
+        if (!ProofShape.TryUnpackHeights(packed, heights))
+        {
+            reason = "the receipt gives a height to a table that does not exist";
+            return null;
         }
 
         var key = ProgramKey.TryDecode(reader.Bytes(ProgramKey.Size), out reason);

@@ -41,7 +41,7 @@ internal static class Inventory
         new(StepKind.Absorb, "protocol", "name of the protocol with the circuit's version", (p, _) => Encoding.UTF8.GetBytes(p.Shape.System.Name)),
         new(StepKind.Absorb, "parameters", "p, degree of E, profile, log2 B, h, M, log2 of the smallest height, log2 of the fold, q, folds, coefficients of the final polynomial, grinding of the queries, L, buses", (p, _) => Parameters(p)),
         new(StepKind.Absorb, "statement", "program key, exit code, length of the journal, SHA-256 of the journal", (p, _) => Claim(p)),
-        new(StepKind.Absorb, "heights", "log2 height of each table, 255 for one that is left out", (p, _) => [.. Enumerable.Range(0, p.Shape.System.Tables.Length).Select(t => (byte)p.Shape.LogHeight(t))]),
+        new(StepKind.Absorb, "heights", "half a byte for each table: log2 of its height less 8, 0 for one that is left out", (p, _) => Heights(p)),
         new(StepKind.Absorb, "program", "root of the program's preprocessed tree", (p, _) => Bytes(p.ProgramRoot)),
         new(StepKind.Absorb, "circuit", "root of the circuit's preprocessed tree", (p, _) => Bytes(p.CircuitRoot)),
     ];
@@ -116,6 +116,12 @@ internal static class Inventory
         var bytes = new byte[32];
         digest.CopyTo(bytes);
         return bytes;
+    }
+
+    private static byte[] Heights(RealProof p)
+    {
+        var heights = Enumerable.Range(0, p.Shape.System.Tables.Length).Select(t => p.Shape.LogHeight(t) is >= 0 and var log ? log - 8 : 0);
+        return [.. heights.Chunk(2).Select(pair => (byte)(pair[0] + 16 * pair.ElementAtOrDefault(1)))];
     }
 
     private static byte[] Parameters(RealProof p)

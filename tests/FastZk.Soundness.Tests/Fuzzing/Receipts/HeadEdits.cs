@@ -8,25 +8,26 @@ namespace FastZk.Soundness.Tests.Fuzzing.Receipts;
 /// <summary>Changes to the head of a receipt; most of them leave one that parses.</summary>
 internal static class HeadEdits
 {
-    private static readonly byte[] LogHeights = [255, 254, 128, 127, 0, 1, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 22, 23, 24, 26, 31, 32, 64];
+    private static readonly byte[] KeyHeights = [255, 254, 128, 127, 0, 1, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 22, 23, 24, 26, 31, 32, 64];
 
     public static IReadOnlyList<ReceiptEdit> All { get; } =
     [
-        new("a height", 3, (r, c) => r.Set(Height(c), c.Dice.Pick<byte>(LogHeights))),
-        new("a height in bounds", 3, (r, c) => r.Set(Height(c), (byte)c.Dice.Between(r.Seed.Profile.LogMinHeight, 1 + ProofShape.MaxLogTop))),
+        new("a height", 3, (r, c) => SetHeight(r, Table(c), c.Dice.Below(16))),
+        new("a height in bounds", 3, (r, c) => SetHeight(r, Table(c), c.Dice.Between(r.Seed.Profile.LogMinHeight, 1 + ProofShape.MaxLogTop) - 8)),
         new("a height a little off", 3, (r, c) =>
         {
-            var at = Height(c);
-            r.Set(at, (byte)(r.Byte(at) + c.Dice.Pick<int>([-2, -1, 1, 2])));
+            var table = Table(c);
+            SetHeight(r, table, HeightOf(r, table) + c.Dice.Pick<int>([-2, -1, 1, 2]));
         }),
-        new("two heights exchanged", 2, (r, c) => Exchange(r, Height(c), Height(c))),
+        new("two heights exchanged", 2, (r, c) => Exchange(r, Table(c), Table(c))),
+        new("a height for no table", 1, (r, c) => SetHeight(r, WireMap.Tables, c.Dice.Below(16))),
         new("a second instance for the first", 1, (r, c) =>
         {
             var k = c.Dice.Below(Rv32Circuit.SecondInstances);
-            Exchange(r, WireMap.Heights + k, WireMap.Heights + Rv32Circuit.SecondInstance + k);
+            Exchange(r, k, Rv32Circuit.SecondInstance + k);
         }),
         new("many heights at their most", 2, ManyHeights),
-        new("a table gone", 1, (r, c) => r.Set(Height(c), 255)),
+        new("a table gone", 1, (r, c) => SetHeight(r, Table(c), 0)),
         new("the program's heights, in the key too", 2, ProgramHeights),
         new("the other profile, consistently", 2, OtherProfile),
         new("exit code", 2, (r, c) => r.Set(WireMap.ExitCode, c.Dice.OneIn(2) ? r.Word(WireMap.ExitCode) ^ 1u << c.Dice.Below(32) : c.Dice.EdgeWord())),
@@ -43,13 +44,22 @@ internal static class HeadEdits
         new("cut in the head", 1, (r, c) => r.Cut(c.Dice.Below(WireMap.Journal + 8))),
     ];
 
-    private static int Height(EditContext c) => WireMap.Heights + c.Dice.Below(WireMap.Tables);
+    private static int Table(EditContext c) => c.Dice.Below(WireMap.Tables);
+
+    // As it is packed: the log of the height less 8, or 0. An odd number of tables leaves a half that nobody has.
+    private static int HeightOf(EditedReceipt r, int table) => r.Byte(WireMap.Heights + table / 2) >> 4 * (table % 2) & 15;
+
+    private static void SetHeight(EditedReceipt r, int table, int packed)
+    {
+        var at = Math.Min(WireMap.Heights + table / 2, WireMap.Key - 1);
+        r.Set(at, (byte)(r.Byte(at) & ~(15 << 4 * (table % 2)) | (packed & 15) << 4 * (table % 2)));
+    }
 
     private static void Exchange(EditedReceipt r, int a, int b)
     {
-        var (x, y) = (r.Byte(a), r.Byte(b));
-        r.Set(a, y);
-        r.Set(b, x);
+        var (x, y) = (HeightOf(r, a), HeightOf(r, b));
+        SetHeight(r, a, y);
+        SetHeight(r, b, x);
     }
 
     private static void Flip(EditedReceipt r, EditContext c, int at, int count)
@@ -71,27 +81,27 @@ internal static class HeadEdits
             var table = all ? k - 1 : c.Dice.Below(WireMap.Tables);
             if (table is not (>= Rv32Circuit.Program and <= Rv32Circuit.Small))
             {
-                r.Set(WireMap.Heights + table, most);
+                SetHeight(r, table, most - 8);
             }
         }
 
         if (c.Dice.OneIn(2))
         {
-            var (program, image) = (c.Dice.OneIn(2) ? most : r.Byte(WireMap.Heights + Rv32Circuit.Program), c.Dice.OneIn(2) ? most : r.Byte(WireMap.Heights + Rv32Circuit.Image));
+            var (program, image) = (c.Dice.OneIn(2) ? most : r.Byte(WireMap.KeyOf(r.Seed.Profile) + 1), c.Dice.OneIn(2) ? most : r.Byte(WireMap.KeyOf(r.Seed.Profile) + 2));
             SetProgramHeights(r, r.Seed.Profile, program, image);
         }
     }
 
     private static void ProgramHeights(EditedReceipt r, EditContext c)
     {
-        byte Some() => c.Dice.OneIn(3) ? c.Dice.Pick<byte>(LogHeights) : (byte)c.Dice.Between(r.Seed.Profile.LogMinHeight, 1 + ProofShape.MaxLogTop);
-        SetProgramHeights(r, r.Seed.Profile, Some(), c.Dice.OneIn(2) ? Some() : r.Byte(WireMap.Heights + Rv32Circuit.Image));
+        byte Some() => c.Dice.OneIn(3) ? c.Dice.Pick<byte>(KeyHeights) : (byte)c.Dice.Between(r.Seed.Profile.LogMinHeight, 1 + ProofShape.MaxLogTop);
+        SetProgramHeights(r, r.Seed.Profile, Some(), c.Dice.OneIn(2) ? Some() : r.Byte(WireMap.KeyOf(r.Seed.Profile) + 2));
     }
 
     private static void SetProgramHeights(EditedReceipt r, Profile profile, byte program, byte image)
     {
-        r.Set(WireMap.Heights + Rv32Circuit.Program, program);
-        r.Set(WireMap.Heights + Rv32Circuit.Image, image);
+        SetHeight(r, Rv32Circuit.Program, program - 8);
+        SetHeight(r, Rv32Circuit.Image, image - 8);
         r.Set(WireMap.KeyOf(profile) + 1, [program, image]);
     }
 
@@ -102,7 +112,7 @@ internal static class HeadEdits
         r.Set(WireMap.ProfileId, other.Id);
         foreach (var (table, log) in FixedTables.CircuitHeights(other))
         {
-            r.Set(WireMap.Heights + table, (byte)log);
+            SetHeight(r, table, log - 8);
         }
 
         var key = WireMap.KeyOf(other);

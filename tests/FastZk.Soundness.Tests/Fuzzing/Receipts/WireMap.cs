@@ -36,7 +36,8 @@ internal sealed class WireMap
     public WirePart[][] OpenedGroups { get; private set; } = [];
 
     public static int Tables => Rv32Circuit.System.Tables.Length;
-    public static int Key => Heights + Tables;
+    public static int HeightBytes => ProofShape.PackedHeightBytes(Rv32Circuit.System);
+    public static int Key => Heights + HeightBytes;
     public static int ExitCode => Key + ProgramKey.Size;
     public static int JournalLength => ExitCode + 4;
     public static int Journal => JournalLength + 4;
@@ -93,7 +94,7 @@ internal sealed class WireMap
         Add("magic", 4);
         Add("version", 2);
         Add("profile", 1);
-        Add("heights", Tables);
+        Add("heights", HeightBytes);
         Add("key versions", 4);
         Add("key entry", 4);
         foreach (var p in Profile.All)
