@@ -11,8 +11,8 @@ namespace FastZk.Stark.Tests;
 /// </summary>
 public sealed class ReproducibilityTests
 {
-    private const string FastHash = "62b427a4606e7d30ec9ba9ced65424070aca93abe9891ddf7535ed401100528c";
-    private const string CompactHash = "408ae06f680032fd1d5cecb3660d4160b84d9b771e66458a9b1c9135133c2bf4";
+    private const string FastHash = "0c476c2b6640e37fb8bb2527453b0623322bc8bd24f298ce68fd067c90ffe9be";
+    private const string CompactHash = "137e771c4e990783d21cc67eb4c6fb565cf3fc4d5bd71f17a6e9fe27f8d562ba";
 
     [Theory]
     [InlineData(1)]

@@ -8,8 +8,8 @@ internal static class Golden
     /// <summary>SHA-256 of the receipt of key_ownership with input 0..63 and seed 0..31, by profile: the same for every number of threads and every instruction set.</summary>
     public static readonly IReadOnlyDictionary<string, string> SeededReceipts = new Dictionary<string, string>
     {
-        ["fast"] = "27589e1d6b5456ad5f9a0434bd9ce66a0b5e200a075466d4876418c73c049cba",
-        ["compact"] = "6b47ea4cc255e86d298e44cb8fcbd0c87ff10f1eb38e102f68644ca231fcb39f",
+        ["fast"] = "2601b12dc7f416351422a6734b7d65524d77652303024bbffdf9bc3637bdbb68",
+        ["compact"] = "ff95972ebcf0ee540fd6085e71ce4df8983193651fd8f7742c3bff23ad0f4abc",
     };
 
     /// <summary>ImageIds of the prebuilt guests.</summary>
