@@ -26,8 +26,11 @@ public static class Rv32Circuit
     /// <summary>Number of classes that have a second instance.</summary>
     public const int SecondInstances = (int)InstructionClass.Ecall;
 
+    /// <summary>The second instance of the input's table: long inputs have a row for each word.</summary>
+    public const int InputSecond = SecondInstance + SecondInstances;
+
     /// <summary>Tables of the SHA-256 accelerator, and second instances of those whose rows are many.</summary>
-    public const int Sha256Call = SecondInstance + SecondInstances, Sha256Load = Sha256Call + 1, Sha256Compress = Sha256Call + 2, Sha256LoadSecond = Sha256Call + 3,
+    public const int Sha256Call = InputSecond + 1, Sha256Load = Sha256Call + 1, Sha256Compress = Sha256Call + 2, Sha256LoadSecond = Sha256Call + 3,
         Sha256CompressSecond = Sha256Call + 4;
 
     private static readonly AirTable[] Declarations =
@@ -41,14 +44,14 @@ public static class Rv32Circuit
 
     private static readonly AirTable[] Sha256Tables = [new Sha256CallTable(), new Sha256LoadTable(), new Sha256CompressTable()];
 
-    private static readonly AirTable[] Tables = [.. Declarations, .. Declarations.Take(SecondInstances), .. Sha256Tables, .. Sha256Tables.Skip(1)];
+    private static readonly AirTable[] Tables = [.. Declarations, .. Declarations.Take(SecondInstances), Declarations[Input], .. Sha256Tables, .. Sha256Tables.Skip(1)];
 
     /// <summary>The system that prover and verifier share.</summary>
     public static StarkSystem System { get; } = new($"FastZk.v1.rv32im.{Version}", Tables, Bus.Count, [Program, Image], [Range, Bytes, Small]);
 
     /// <summary>The class whose records a table holds, or null.</summary>
     public static InstructionClass? ClassOf(int table) =>
-        table < InstructionClasses.Count ? (InstructionClass)table : table is >= SecondInstance and < Sha256Call ? (InstructionClass)(table - SecondInstance) : null;
+        table < InstructionClasses.Count ? (InstructionClass)table : table is >= SecondInstance and < InputSecond ? (InstructionClass)(table - SecondInstance) : null;
 
     internal static AirTable Table(int id) => Tables[id];
 

@@ -35,7 +35,7 @@ internal static class Counts
     public static Demand Steps(TileProgram program) => new()
     {
         Multiplications = program.Steps.Count(s => s.Op is TileOp.Multiply or TileOp.MultiplyConstant),
-        Additions = program.Steps.Count(s => s.Op is TileOp.Add or TileOp.Subtract or TileOp.AddConstant or TileOp.SubtractFromConstant),
+        Additions = program.Steps.Sum(s => s.Op is TileOp.Add or TileOp.Subtract or TileOp.AddConstant or TileOp.SubtractFromConstant ? 1 : s.Op is TileOp.DoubleAdd ? 2 : 0),
     };
 
     /// <summary>The denominators of one row: each term is a base-field value times a power of β.</summary>

@@ -30,7 +30,8 @@ public static unsafe class WitnessBuilder
         }
 
         rows[Rv32Circuit.Journal] = trace.JournalWords.Count;
-        rows[Rv32Circuit.Input] = trace.InputWords.Count;
+        rows[Rv32Circuit.Input] = FirstInstanceRows(profile, trace.InputWords.Count);
+        rows[Rv32Circuit.InputSecond] = trace.InputWords.Count - rows[Rv32Circuit.Input];
         var layout = Sha256Layout.Of(trace, profile);
         rows[Rv32Circuit.Sha256Call] = trace.Sha256Calls.Count;
         rows[Rv32Circuit.Sha256Load] = Sha256LoadTable.BlockRows * layout.LoadCut;
@@ -224,13 +225,15 @@ public static unsafe class WitnessBuilder
         var records = table switch
         {
             Rv32Circuit.Journal => trace.JournalWords,
-            Rv32Circuit.Input => trace.InputWords,
+            Rv32Circuit.Input or Rv32Circuit.InputSecond => trace.InputWords,
             Rv32Circuit.Bump => trace.Bumps,
             Rv32Circuit.Boundary => trace.Boundary,
             Rv32Circuit.Sha256Call => trace.Sha256Calls,
             _ => null,
         };
-        return (records, 0, records?.Count ?? 0);
+        return table == Rv32Circuit.InputSecond
+            ? (records, rows[Rv32Circuit.Input], rows[Rv32Circuit.Input] + rows[table])
+            : (records, 0, records is null ? 0 : rows[table]);
     }
 
     private static void Fill(ElfImage image, WitnessTable t, RecordList records, int chunk, long start)
@@ -249,7 +252,7 @@ public static unsafe class WitnessBuilder
             case Rv32Circuit.Boundary:
                 BoundaryTable.Fill(records, chunk, t.Main, start);
                 break;
-            case Rv32Circuit.Journal or Rv32Circuit.Input:
+            case Rv32Circuit.Journal or Rv32Circuit.Input or Rv32Circuit.InputSecond:
                 ((IoTableBase)Rv32Circuit.Table(t.Table)).Fill(records, chunk, t.Main, start);
                 break;
             default:

@@ -8,6 +8,9 @@ public enum TileOp : byte
     Add,
     Subtract,
     Multiply,
+
+    /// <summary>2·left + right: a step of Horner's rule at 2, of which words given by their bits have many.</summary>
+    DoubleAdd,
     AddConstant,
     MultiplyConstant,
 
@@ -75,11 +78,12 @@ public sealed class TileProgram
         public TileProgram Compile(IReadOnlyList<Expression> outputs, bool alias)
         {
             var roots = outputs.Select(Number).ToArray();
+            var doubles = FuseDoubles(roots);
             var lastUse = new int[_values.Count];
             for (var v = 0; v < _values.Count; v++)
             {
                 var (kind, a, b, _) = _values[v];
-                if (kind >= ExpressionKind.Add)
+                if (kind >= ExpressionKind.Add && doubles[v] != Fused.Away)
                 {
                     lastUse[a] = v;
                     lastUse[b] = v;
@@ -122,6 +126,11 @@ public sealed class TileProgram
                         continue;
                 }
 
+                if (doubles[v] == Fused.Away)
+                {
+                    continue;
+                }
+
                 // Operands that end here give their temporary back before the target is chosen: steps may work in place.
                 foreach (var o in a == b ? [a] : new[] { a, b })
                 {
@@ -140,7 +149,7 @@ public sealed class TileProgram
                     slot[v] = free.Count > 0 ? free.Pop() : firstTemporary + temporaries++;
                 }
 
-                steps.Add(Step(kind, slot[v], a, b, slot));
+                steps.Add(doubles[v] == Fused.Into ? new(TileOp.DoubleAdd, slot[v], slot[a], slot[b], default) : Step(kind, slot[v], a, b, slot));
             }
 
             var outputSlots = new int[roots.Length];
@@ -159,6 +168,57 @@ public sealed class TileProgram
             }
 
             return new(main, fixedColumns, next.Count, outputs.Count, temporaries, [.. steps], outputSlots);
+        }
+
+        private enum Fused : byte
+        {
+            No,
+
+            /// <summary>2x that only a sum takes: no step of its own.</summary>
+            Away,
+
+            /// <summary>2x + y, with x and y as operands.</summary>
+            Into,
+        }
+
+        // Sums 2x + y, where 2x has no other use, become one step.
+        private Fused[] FuseDoubles(int[] roots)
+        {
+            var fused = new Fused[_values.Count];
+            var uses = new int[_values.Count];
+            foreach (var (kind, a, b, _) in _values)
+            {
+                if (kind >= ExpressionKind.Add)
+                {
+                    uses[a]++;
+                    uses[b]++;
+                }
+            }
+
+            foreach (var r in roots)
+            {
+                uses[r]++;
+            }
+
+            for (var v = 0; v < _values.Count; v++)
+            {
+                var (kind, a, b, value) = _values[v];
+                if (kind != ExpressionKind.Add || a == b)
+                {
+                    continue;
+                }
+
+                var (twice, other) = IsDouble(a) ? (a, b) : (b, a);
+                if (IsDouble(twice) && uses[twice] == 1 && _values[other].Kind != ExpressionKind.Constant)
+                {
+                    _values[v] = (kind, _values[twice].A, other, value);
+                    (fused[v], fused[twice]) = (Fused.Into, Fused.Away);
+                }
+            }
+
+            return fused;
+
+            bool IsDouble(int v) => _values[v].Kind == ExpressionKind.Add && _values[v].A == _values[v].B && fused[v] == Fused.No;
         }
 
         private TileStep Step(ExpressionKind kind, int target, int a, int b, int[] slot)
@@ -187,8 +247,8 @@ public sealed class TileProgram
                 return known;
             }
 
-            var (a, b) = (0, 0);
-            switch (e.Kind)
+            var (kind, a, b) = (e.Kind, 0, 0);
+            switch (kind)
             {
                 case ExpressionKind.Constant:
                     break;
@@ -201,7 +261,14 @@ public sealed class TileProgram
                 default:
                     a = Number(e.Left!);
                     b = Number(e.Right!);
-                    if (e.Kind != ExpressionKind.Subtract && a > b)
+                    if (kind == ExpressionKind.Multiply && (IsTwo(a) || IsTwo(b)))
+                    {
+                        // A sum is cheaper than a product.
+                        kind = ExpressionKind.Add;
+                        (a, b) = IsTwo(a) ? (b, b) : (a, a);
+                    }
+
+                    if (kind != ExpressionKind.Subtract && a > b)
                     {
                         (a, b) = (b, a);
                     }
@@ -209,17 +276,19 @@ public sealed class TileProgram
                     break;
             }
 
-            var key = (e.Kind, a, b, e.Value.Raw);
+            var key = (kind, a, b, e.Value.Raw);
             if (!_numbers.TryGetValue(key, out var number))
             {
                 number = _values.Count;
-                _values.Add((e.Kind, a, b, e.Value));
+                _values.Add((kind, a, b, e.Value));
                 _numbers.Add(key, number);
             }
 
             _seen.Add(e, number);
             return number;
         }
+
+        private bool IsTwo(int value) => _values[value].Kind == ExpressionKind.Constant && _values[value].Value == Fp.FromUInt32(2);
 
         private int IndexOf(int column)
         {

@@ -45,6 +45,7 @@ internal readonly struct ScalarProgram(TileProgram program, int[] nextColumns)
                 TileOp.Add => slots[s.Left] + slots[s.Right],
                 TileOp.Subtract => slots[s.Left] - slots[s.Right],
                 TileOp.Multiply => slots[s.Left] * slots[s.Right],
+                TileOp.DoubleAdd => slots[s.Left] + slots[s.Left] + slots[s.Right],
                 TileOp.AddConstant => slots[s.Left] + s.Constant,
                 TileOp.MultiplyConstant => slots[s.Left] * s.Constant,
                 TileOp.SubtractFromConstant => s.Constant - slots[s.Left],

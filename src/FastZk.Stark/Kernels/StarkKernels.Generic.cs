@@ -40,6 +40,14 @@ internal sealed unsafe partial class StarkKernels<T> : StarkKernels
                     }
 
                     break;
+                case TileOp.DoubleAdd:
+                    for (var i = 0; i < rows; i += T.Width)
+                    {
+                        var v = T.Load(a + i);
+                        T.Store(v + v + T.Load(b + i), target + i);
+                    }
+
+                    break;
                 case TileOp.AddConstant:
                     {
                         var c = T.Broadcast(s.Constant.Raw);

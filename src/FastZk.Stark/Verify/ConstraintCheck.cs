@@ -150,6 +150,7 @@ internal static class ConstraintCheck
                 TileOp.Add => slots[s.Left] + slots[s.Right],
                 TileOp.Subtract => slots[s.Left] - slots[s.Right],
                 TileOp.Multiply => slots[s.Left] * slots[s.Right],
+                TileOp.DoubleAdd => slots[s.Left] + slots[s.Left] + slots[s.Right],
                 TileOp.AddConstant => slots[s.Left] + s.Constant,
                 TileOp.MultiplyConstant => slots[s.Left] * s.Constant,
                 TileOp.SubtractFromConstant => (Fp5)s.Constant - slots[s.Left],
