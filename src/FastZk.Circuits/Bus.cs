@@ -34,8 +34,7 @@ public static class Bus
     public const int Public = 9;
 
     /// <summary>
-    /// (time, word, four words' limbs): message words for the compression, and, with 2^16 on the first limb, at time and time + 1, the halves of a state between a
-    /// call and its blocks.
+    /// (kind, time, word, four words' limbs): 0, message words for the compression; 1 and 2, the halves of a state between a call and its blocks.
     /// </summary>
     public const int Sha256 = 10;
 

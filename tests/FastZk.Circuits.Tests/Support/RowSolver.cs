@@ -77,7 +77,7 @@ internal sealed class RowSolver
             return value == Fp.Zero;
         }
 
-        Span<Fp> message = stackalloc Fp[9];
+        Span<Fp> message = stackalloc Fp[BusTuple.Capacity];
         for (var k = 0; k < r.Lookup.Message.Count; k++)
         {
             message[k] = TableText.Value(r.Lookup.Message[k], row, null, []);

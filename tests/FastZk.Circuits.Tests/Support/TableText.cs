@@ -46,7 +46,7 @@ internal sealed class TableText(AirTable table)
     public List<(BusTuple Tuple, long Net, bool IsSend)> Tuples(Fp[] now, Fp[] fixedNow)
     {
         var found = new List<(BusTuple, long, bool)>();
-        Span<Fp> message = stackalloc Fp[9];
+        Span<Fp> message = stackalloc Fp[BusTuple.Capacity];
         foreach (var i in Table.Interactions)
         {
             var m = Value(i.Multiplicity, now, null, fixedNow);

@@ -178,7 +178,7 @@ internal sealed class CircuitMutations
             var row = w.Row(table, _random.Next(w.Rows[table]));
             var entry = lookup.Message[k % lookup.Message.Count];
             var terms = AffineForm.Of(entry, text.Table.MainNames.Count).Terms.ToArray();
-            var size = lookup.Bus != Bus.Range ? 256 : 1L << (int)Math.Min(TableRules.TupleOf(lookup, row, []).B, 16);
+            var size = lookup.Bus != Bus.Range ? 256 : 1L << (int)Math.Min(TableRules.TupleOf(lookup, row, [])[1], 16);
             var target = _random.Next(4) switch { 0 => -1, 1 => 0, 2 => size - 1, _ => size };
             if (terms.Length == 0)
             {

@@ -95,9 +95,7 @@ internal sealed class FractionMutants
             return mutant == 2 ? t with { Bus = (t.Bus + 1) % Bus.Count } : t;
         }
 
-        uint[] entries = [t.A, t.B, t.C, t.D, t.E, t.F, t.G, t.H, t.I];
-        ref var e = ref entries[(mutant - OneUp) / 2];
-        e = (Fp.FromUInt32(e) + ((mutant - OneUp) % 2 == 0 ? Fp.One : -Fp.One)).ToUInt32();
-        return BusTuple.Of(t.Bus, entries);
+        var k = (mutant - OneUp) / 2;
+        return t.With(k, (Fp.FromUInt32(t[k]) + ((mutant - OneUp) % 2 == 0 ? Fp.One : -Fp.One)).ToUInt32());
     }
 }

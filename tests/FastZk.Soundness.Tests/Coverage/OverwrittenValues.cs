@@ -26,7 +26,7 @@ internal sealed class OverwrittenValues
                     if (TableText.Value(i.Multiplicity, cells, null, []) != Fp.Zero)
                     {
                         var t = TableRules.TupleOf(i, cells, []);
-                        _takers[(t.A, t.B)] = (table, row, i.Message[2].Column, i.Message[3].Column);
+                        _takers[(t[0], t[1])] = (table, row, i.Message[2].Column, i.Message[3].Column);
                     }
                 }
             }
@@ -58,8 +58,8 @@ internal sealed class OverwrittenValues
             }
 
             var next = (Fp[])change[taker.Table, taker.Row].Clone();
-            next[taker.Low] = Fp.FromUInt32(after.C);
-            next[taker.High] = Fp.FromUInt32(after.D);
+            next[taker.Low] = Fp.FromUInt32(after[2]);
+            next[taker.High] = Fp.FromUInt32(after[3]);
             change[taker.Table, taker.Row] = next;
         }
 

@@ -42,7 +42,7 @@ internal sealed class TableRules
     /// <summary>The tuple of a fraction in a row.</summary>
     public static BusTuple TupleOf(Interaction i, Fp[] row, Fp[] fixedRow)
     {
-        Span<Fp> message = stackalloc Fp[9];
+        Span<Fp> message = stackalloc Fp[BusTuple.Capacity];
         for (var k = 0; k < i.Message.Count; k++)
         {
             message[k] = TableText.Value(i.Message[k], row, null, fixedRow);
@@ -81,7 +81,7 @@ internal sealed class TableRules
                 continue;
             }
 
-            if (tuple.Bus == Bus.Program && Operations.Contains(tuple.B))
+            if (tuple.Bus == Bus.Program && Operations.Contains(tuple[1]))
             {
                 instruction = i;
             }

@@ -34,7 +34,7 @@ internal sealed class Evaluator
     {
         var holds = Run(cells, next, complaints);
         sum = 0;
-        Span<uint> m = stackalloc uint[9];
+        Span<uint> m = stackalloc uint[BusTuple.Capacity];
         foreach (var f in _table.Fractions)
         {
             var multiplicity = _slots[_program.FirstOutput + _row + _transition + f.MultiplicityOutput];
@@ -67,7 +67,7 @@ internal sealed class Evaluator
     public void VisitLookups(ReadOnlySpan<uint> cells, LookupVisitor visit)
     {
         Run(cells, default, null);
-        Span<uint> m = stackalloc uint[9];
+        Span<uint> m = stackalloc uint[BusTuple.Capacity];
         foreach (var f in _table.Fractions)
         {
             var multiplicity = _slots[_program.FirstOutput + _row + _transition + f.MultiplicityOutput];
@@ -124,7 +124,7 @@ internal sealed class Evaluator
 
     private void Message(CompiledFraction f, Span<uint> message)
     {
-        Span<Fp> m = stackalloc Fp[9];
+        Span<Fp> m = stackalloc Fp[BusTuple.Capacity];
         f.Constants.CopyTo(m);
         for (var c = 0; c < f.Columns.Length; c++)
         {

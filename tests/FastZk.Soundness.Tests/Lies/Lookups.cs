@@ -28,7 +28,7 @@ internal sealed class Lookups(ElfImage image)
     };
 
     public bool Has(BusTuple t) =>
-        Has(t.Bus, t.Bus switch { Bus.Range or Bus.BytePair => [t.A, t.B], Bus.And => [t.A, t.B, t.C], Bus.Small => [t.A, t.B, t.C, t.D, t.E], _ => [t.A, t.B, t.C, t.D, t.E, t.F, t.G, t.H, t.I] });
+        Has(t.Bus, t.First(t.Bus switch { Bus.Range or Bus.BytePair => 2, Bus.And => 3, Bus.Small => 5, _ => 9 }));
 
     /// <summary>Table, row and column of the counter of a tuple that there is.</summary>
     public (int Table, int Row, int Column) Counter(int bus, ReadOnlySpan<uint> m)
@@ -73,7 +73,7 @@ internal sealed class Lookups(ElfImage image)
         {
             Fp[] m = [.. Enumerable.Range(0, 5).Select(c => Fp.FromRawUnchecked(columns.Column(c)[row]))];
             var t = BusTuple.Of(Bus.Small, m);
-            found.Add((t.A, t.B, t.C), t);
+            found.Add((t[0], t[1], t[2]), t);
         }
 
         return found;

@@ -21,11 +21,11 @@ namespace FastZk.Circuits.Tables.Sha256;
 /// the carry's bit is free: W is the message, taken from <see cref="Sha256LoadTable"/> by (time, word).</item>
 /// <item>Edges. The first row of a run receives (time, word, H), the last one sends it; word rises by 16 a block, time stays. The initial row's W slots hold a's
 /// limbs (bytes reversed), so that one fraction serves for the message and for half of H.</item>
-/// <item>Kinds of tuples. Those of a state have a first limb from 2^16 on: bits here, old words in the call, which are canonical as are all words that were in memory
-/// before. Those of message words have one below. Of the former each run takes and gives two, (T, w) and (T + 1, w) to a higher w, and a call at time t, a multiple
-/// of 4, gives one at t and one at t + 1 and takes at most as many: so it takes just these, and its new words are canonical. Where no call is, at times 2 and 3
-/// modulo 4, tuples that only move to higher w cannot balance: there are none, hence no runs but those with T a call's time, and they make one way from
-/// that call's first word to its last.</item>
+/// <item>Kinds of tuples, by their first entry: message words are 0, halves of a state 1 and 2. No load makes a half of a state. Of either half and at any time,
+/// a call gives one and takes one, a run gives one and takes one, but a run that the table's end cuts off takes one only: so there is none, whatever words are
+/// in memory. A run moves its halves to a higher w, by less than p in all runs: where no call is they do not balance, hence there are no runs but those at a
+/// call's time, and these make one way from that call's first word to its last. Only their rows take message words, so every load is one of a call's, and the
+/// call's new words are sums of bits.</item>
 /// </list>
 /// Sums of the initial row's carries: H + slot below 2^33, so both limbs' carries are boolean.
 /// </summary>
@@ -39,6 +39,9 @@ internal sealed class Sha256CompressTable : AirTable
 
     /// <summary>Words of a block.</summary>
     public const int BlockWords = 16;
+
+    /// <summary>First entry of the tuples of message words; 1 and 2 are those of a state's halves.</summary>
+    public const int MessageWords = 0;
 
     private const int W = 1 << 16;
 
@@ -81,16 +84,15 @@ internal sealed class Sha256CompressTable : AirTable
     }
 
     /// <summary>
-    /// The tuple of half a state: (time, word, H3..H0) or (time + 1, word, H7..H4), from the limbs of H0..H7, low first. The first limb is 2^16 higher than
-    /// any limb, which tells it from message words.
+    /// The tuple of half a state: (1, time, word, H3..H0) or (2, time, word, H7..H4), from the limbs of H0..H7, low first.
     /// </summary>
     public static Expression[] Message(Expression time, Expression word, int half, Expression[] h)
     {
-        var message = new List<Expression> { time + half, word };
+        var message = new List<Expression> { MessageWords + 1 + half, time, word };
         for (var j = 0; j < Slots; j++)
         {
             var i = Slots * half + Slots - 1 - j;
-            message.AddRange([h[2 * i] + (j == 0 ? W : 0), h[2 * i + 1]]);
+            message.AddRange([h[2 * i], h[2 * i + 1]]);
         }
 
         return [.. message];
@@ -239,14 +241,14 @@ internal sealed class Sha256CompressTable : AirTable
 
     private void Edges(State now)
     {
-        var low = new List<Expression> { _time, _word };
-        var high = new List<Expression> { _time + 1, _word };
+        var low = new List<Expression> { MessageWords + _initial, _time, _word };
+        var high = new List<Expression> { MessageWords + 2, _time, _word };
         for (var j = 0; j < Slots; j++)
         {
             Zero("w_initial", _initial * (now.W[j].ReversedLow - now.A[j].Low));
             Zero("w_initial", _initial * (now.W[j].ReversedHigh - now.A[j].High));
-            low.AddRange([now.W[j].ReversedLow + (j == 0 ? W * _initial : 0), now.W[j].ReversedHigh]);
-            high.AddRange([now.E[j].Low + (j == 0 ? W : 0), now.E[j].High]);
+            low.AddRange([now.W[j].ReversedLow, now.W[j].ReversedHigh]);
+            high.AddRange([now.E[j].Low, now.E[j].High]);
         }
 
         Receive(Bus.Sha256, _s[0] + _first - _last, 1, [.. low]);

@@ -6,7 +6,7 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables.Sha256;
 
 /// <summary>
-/// Four words of a block: each is read from memory at t + 5, and (t, word, limbs) goes to the row of <see cref="Sha256CompressTable"/> that asks for it. A row
+/// Four words of a block: each is read from memory at t + 5, and (0, t, word, limbs) goes to the row of <see cref="Sha256CompressTable"/> that asks for it. A row
 /// that nobody asks for leaves the bus out of balance, so there is one for each.
 /// </summary>
 internal sealed class Sha256LoadTable : AirTable
@@ -36,7 +36,7 @@ internal sealed class Sha256LoadTable : AirTable
             Receive(Bus.Range, real, 1, Divide(time + 5 - before[i] - 1 - gap[i], W), 12);
         }
 
-        Send(Bus.Sha256, real, 1, [time, word, .. limbs]);
+        Send(Bus.Sha256, real, 1, [Sha256CompressTable.MessageWords, time, word, .. limbs]);
     }
 
     /// <summary>Writes the rows of some blocks.</summary>

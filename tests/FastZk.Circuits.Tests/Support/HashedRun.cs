@@ -1,0 +1,143 @@
+using FastZk.Field;
+using FastZk.Vm;
+using FastZk.Vm.Accelerators;
+
+namespace FastZk.Circuits.Tests;
+
+/// <summary>A run with calls of sha256_compress whose rows a test forges.</summary>
+internal sealed class HashedRun : IDisposable
+{
+    private const int Call = Rv32Circuit.Sha256Call, Load = Rv32Circuit.Sha256Load;
+
+    /// <summary>Two states of 8 words, and blocks, in the data segment.</summary>
+    public const uint State = Bare.Data, Other = State + 32, Blocks = State + 64;
+
+    /// <summary>Words of data, from <see cref="State"/> on.</summary>
+    private readonly uint[] _data;
+
+    /// <summary>Runs the parts of a program on random data.</summary>
+    public HashedRun(params uint[][] parts)
+    {
+        var random = new Random(20);
+        _data = [.. Enumerable.Range(0, 16 + 8 * 16).Select(_ => (uint)random.NextInt64(1L << 32))];
+        W = new(ElfImage.Load(Bare.ElfWithData(_data, parts)), []);
+        W.AssertSound();
+        foreach (var call in Enumerable.Range(0, W.Rows[Call]).Where(c => Count(c) > 0))
+        {
+            Rows.AddRange(Run(call));
+        }
+
+        // The forger's own rows satisfy everything as well, so what a forgery leaves is its own.
+        Write();
+        W.AssertSound();
+    }
+
+    public WitnessChecks W { get; }
+
+    /// <summary>Rows of the compression, which <see cref="Write"/> writes.</summary>
+    public List<CompressRow?> Rows { get; } = [];
+
+    /// <summary>A call of sha256_compress.</summary>
+    public static uint[] Compress(uint state, uint blocks, uint count) => Bare.Call(EcallNumber.Sha256Compress, state, blocks, count);
+
+    public long Time(int call) => W.Get(Call, call, "time");
+
+    public uint Count(int call) => W.Get(Call, call, "a2_0");
+
+    /// <summary>First word of a call's blocks.</summary>
+    public uint Word(int call) => W.Get(Call, call, "a1_0") + (W.Get(Call, call, "a1_1") << 16) >> 2;
+
+    /// <summary>First word of a call's state.</summary>
+    public uint StateWord(int call) => W.Get(Call, call, "a0_0") + (W.Get(Call, call, "a0_1") << 16) >> 2;
+
+    /// <summary>The state before a call.</summary>
+    public uint[] Old(int call) => [.. Enumerable.Range(0, 8).Select(i => W.Get(Call, call, $"old{i}_0") + (W.Get(Call, call, $"old{i}_1") << 16))];
+
+    /// <summary>The 16 words of a call's block.</summary>
+    public uint[] Block(int call, int block) => Words(Word(call) + 16 * (uint)block);
+
+    /// <summary>16 words of the data segment from a word on.</summary>
+    public uint[] Words(uint word) => _data.AsSpan((int)(word - State / 4), 16).ToArray();
+
+    /// <summary>The honest run of a call.</summary>
+    public List<CompressRow> Run(int call) =>
+        CompressRow.Run(Time(call), Word(call), Old(call), [.. Enumerable.Range(0, (int)Count(call)).Select(b => Block(call, b))]);
+
+    public void Write() => CompressWriter.Write(W, Rows);
+
+    /// <summary>Row of the table of loads that reads four words from a word on.</summary>
+    public int LoadRow(long time, long word) =>
+        Enumerable.Range(0, W.ActiveRows(Load)).First(r => W.Get(Load, r, "is_real") == 1 && W.Get(Load, r, "time") == time && W.Get(Load, r, "word") == word);
+
+    /// <summary>Removes loads of 16 words at a time and, where nothing else touches them, says so at the boundary.</summary>
+    public void Unload(int call, int block)
+    {
+        for (uint i = 0; i < 16; i++)
+        {
+            var word = Word(call) + 16 * (uint)block + i;
+            if (i % 4 == 0)
+            {
+                W.Clear(Load, LoadRow(Time(call), word));
+            }
+
+            W.Set(Rv32Circuit.Boundary, W.Find(Rv32Circuit.Boundary, "key", (uint)Vm.Trace.MemoryKey.Memory + word), "time", 0);
+        }
+    }
+
+    /// <summary>Claims another new state, as limbs low first, through to the next call on it or the end of the run.</summary>
+    public void SetNew(int call, params long[] limbs)
+    {
+        for (var i = 0; i < limbs.Length; i++)
+        {
+            W.Set(Call, call, $"new{i / 2}_{i % 2}", limbs[i]);
+        }
+
+        var next = Enumerable.Range(call + 1, W.Rows[Call] - call - 1).Where(c => StateWord(c) == StateWord(call)).Cast<int?>().FirstOrDefault();
+        for (uint i = 0; i < 8; i++)
+        {
+            var row = W.Find(Rv32Circuit.Boundary, "key", (uint)Vm.Trace.MemoryKey.Memory + StateWord(call) + i);
+            for (var limb = 0; limb < 2; limb++)
+            {
+                var value = Fp.FromInt64(limbs[2 * i + limb]).ToUInt32();
+                if (next is { } c)
+                {
+                    W.Set(Call, c, $"old{i}_{limb}", value);
+                }
+                else
+                {
+                    W.Set(Rv32Circuit.Boundary, row, $"final{limb}", value);
+                }
+            }
+        }
+    }
+
+    /// <summary>Claims another new state of canonical words.</summary>
+    public void SetNew(int call, uint[] words) => SetNew(call, [.. words.SelectMany(x => new long[] { x & 0xFFFF, x >> 16 })]);
+
+    /// <summary>Insists that a forgery is rejected, and by nothing but the rules named: constraints of the compression, or buses as "bus NAME".</summary>
+    public void AssertOnly(params string[] rules)
+    {
+        Write();
+        AssertOnlyAsWritten(rules);
+    }
+
+    /// <inheritdoc cref="AssertOnly"/>
+    public void AssertOnlyAsWritten(params string[] rules)
+    {
+        var wrong = Forgery.Finish(W);
+        var found = wrong.Select(NameOf).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(rules.Order(StringComparer.Ordinal), found);
+    }
+
+    public void Dispose() => W.Dispose();
+
+    private static string NameOf(string wrong)
+    {
+        if (!wrong.StartsWith("bus ", StringComparison.Ordinal))
+        {
+            return wrong[(wrong.IndexOf(": ", StringComparison.Ordinal) + 2)..];
+        }
+
+        return "bus " + Bus.Names[int.Parse(wrong.AsSpan(4, wrong.IndexOf(' ', 4) - 4), provider: null)];
+    }
+}
