@@ -1662,7 +1662,7 @@ const fastzk_table fastzk_declared[FASTZK_DECLARATIONS] = {
 
 const uint8_t fastzk_declaration[FASTZK_TABLES] = {
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
-    12, 13, 14, 15, 16, 17, 18, 29, 30, 31, 30, 31,
+    12, 13, 14, 15, 16, 17, 18, 21, 29, 30, 31, 30, 31,
 };
 
 const fastzk_profile fastzk_profiles[FASTZK_PROFILES] = {
