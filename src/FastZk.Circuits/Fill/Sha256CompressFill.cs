@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Field;
 using FastZk.Memory;
+using FastZk.Stark.Kernels;
 using FastZk.Vm.Accelerators;
 using FastZk.Vm.Trace;
 
@@ -32,6 +33,9 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
         CarryA = W7 + 6, CarryE = CarryA + 16, CarryW = CarryE + 16, Plain = CarryW + 16;
 
     private static readonly Fp InverseOfLimb = Fp.FromUInt32(1 << 16).Inverse();
+
+    // 0 to 3 in Montgomery form: halves of carries.
+    private static readonly uint[] SmallRaw = [.. Enumerable.Range(0, 4).Select(i => Fp.FromUInt32((uint)i).Raw)];
 
     private readonly NativeBuffer _buffer;
     private readonly uint* _plain;
@@ -196,7 +200,7 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
 
         Buffer.MemoryCopy(_now, _before, BeforeCount * sizeof(uint), BeforeCount * sizeof(uint));
 
-        void Put(int column, uint value) => _plain[column * Capacity + row] = Fp.FromUInt32(value).Raw;
+        void Put(int column, uint value) => _plain[column * Capacity + row] = value;
     }
 
     // v, v_row, v_rows and w7 of this row, from the one before.
@@ -235,7 +239,8 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
         var sigma0 = Sha256Call.BigSigma0(A(1));
         var majority = (A(1) & A(2)) | (A(3) & (A(1) | A(2)));
         var small = Sha256Call.SmallSigma1(j < 2 ? _before[2 * Slots + Slots + j - 2] : _now[2 * Slots + j - 2]);
-        Fp inE = Fp.Zero, inA = Fp.Zero, inW = Fp.Zero;
+        var isRound = round >= 0;
+        var (inE, inA, inW) = (default(CarryIn), default(CarryIn), default(CarryIn));
         uint restInA = 0, restInE = 0;
         for (var limb = 0; limb < 2; limb++)
         {
@@ -250,31 +255,41 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
                 (restInA, restInE) = (restA, restE);
             }
 
-            inE = Carry(CarryE + at, Of(d) + Of(h) + Of(sigma1) + Of(choice) + Of(k) + Of(w) - Of(e), inE, 0, round >= 0, restE);
-            inA = Carry(CarryA + at, Of(e) - Of(d) + Of(sigma0) + Of(majority) - Of(a), inA, round >= 0 ? 1 : 0, round >= 0, restA);
+            inE = Carry(CarryE + at, Of(d) + Of(h) + Of(sigma1) + Of(choice) + Of(k) + Of(w) - Of(e), inE, 0, isRound, restE);
+            inA = Carry(CarryA + at, Of(e) - Of(d) + Of(sigma0) + Of(majority) - Of(a), inA, isRound ? 1 : 0, isRound, restA);
             var back7 = j == Slots - 1 ? Of(_before[2 * Slots]) : _before[BeforeW7 + 2 * j + limb];
             inW = Carry(CarryW + at, Of(small) + back7 + _before[BeforeV3 + 2 * j + limb] - Of(w), inW, 0, round >= Slots, 0);
         }
 
         // Writes bit and rest of (sum + carryIn)/2^16 = bit + 2·rest - less, and returns that.
-        Fp Carry(int column, long sum, Fp carryIn, int less, bool isInteger, uint rest)
+        CarryIn Carry(int column, long sum, CarryIn carryIn, int less, bool isInteger, uint rest)
         {
-            var carry = (Fp.FromInt64(sum) + carryIn) * InverseOfLimb;
-            var shown = carry + Fp.FromInt64(less);
+            var bit = _plain + column * Capacity + row;
+            var high = bit + Capacity;
             if (isInteger)
             {
-                rest = shown.ToUInt32() >> 1;
+                var whole = sum + carryIn.Whole >> 16;
+                var shown = (int)whole + less;
+                *bit = SmallRaw[shown & 1];
+                *high = SmallRaw[shown >> 1];
+                return new(whole, default);
             }
 
+            var carry = (Fp.FromInt64(sum) + carryIn.Any) * InverseOfLimb;
             var r = Fp.FromUInt32(rest);
-            _plain[column * Capacity + row] = (shown - r - r).Raw;
-            _plain[(column + 1) * Capacity + row] = r.Raw;
-            return carry;
+            *bit = (carry + Fp.FromInt64(less) - r - r).Raw;
+            *high = r.Raw;
+            return new(0, carry);
         }
     }
 
+    // A low limb's carry: an integer on the rows where it is one for both limbs, else any element.
+    private readonly record struct CarryIn(long Whole, Fp Any);
+
     private void Write(ColumnMatrix matrix, int start)
     {
+        // The carries are in Montgomery form already.
+        StarkKernels.Best.ToMontgomery(_plain, _plain, CarryA * (long)Capacity);
         for (var c = 0; c < Plain; c++)
         {
             new ReadOnlySpan<uint>(_plain + c * Capacity, _rows).CopyTo(new(matrix.Pointer(c) + start, _rows));
