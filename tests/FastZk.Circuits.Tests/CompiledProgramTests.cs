@@ -18,6 +18,7 @@ public class CompiledProgramTests
             var declared = t.Table.Constraints;
             Assert.Equal(declared.Where(c => !c.IsTransition).Select(c => c.Name), t.RowConstraints.Select(c => c.Name));
             Assert.Equal(declared.Where(c => c.IsTransition).Select(c => c.Name), t.TransitionConstraints.Select(c => c.Name));
+            Assert.Equal(t.Table.FirstConstraints.Select(c => c.Name), t.FirstConstraints.Select(c => c.Name));
             Assert.Equal(t.Table.Interactions.Count, t.Fractions.Length);
             for (var trial = 0; trial < 8; trial++)
             {
@@ -27,7 +28,7 @@ public class CompiledProgramTests
                 inputs.CopyTo(slots, 0);
                 ScalarProgram.Run(t.ConstraintProgram, slots);
                 var at = 0;
-                foreach (var (_, value, _) in t.RowConstraints.Concat(t.TransitionConstraints))
+                foreach (var value in t.RowConstraints.Concat(t.TransitionConstraints).Select(c => c.Value).Concat(t.FirstConstraints.Select(c => c.Value)))
                 {
                     Assert.Equal(TableText.Value(value, now, next, fixedNow), slots[t.ConstraintProgram.FirstOutput + at++]);
                 }

@@ -259,13 +259,14 @@ public class IoForgeryTests
 
     [Theory]
     [InlineData(0, false)]
-    [InlineData(1, true)]
+    [InlineData((int)(EcallNumber.FirstReserved - EcallNumber.CycleCount) - 1, false)]
+    [InlineData((int)(EcallNumber.FirstReserved - EcallNumber.CycleCount), true)]
     [InlineData(255, true)]
     [InlineData(256, false)]
     [InlineData(-1, false)]
     public void S21_UnknownNumbersAreTheReservedOnesOnly(int extra, bool isGood)
     {
-        using var w = new WitnessChecks(Bare.Load(Bare.Call(0x1001)), []);
+        using var w = new WitnessChecks(Bare.Load(Bare.Call(EcallNumber.FirstReserved)), []);
         var forged = w.Row(Ecall, 0);
         forged[TableText.Of(Ecall)["number_extra"]] = Field.Fp.FromInt64(extra);
         Assert.Equal(isGood, new RowProbe(w).Rejected(Ecall, 0, forged) is null);
@@ -322,7 +323,7 @@ public class IoForgeryTests
     [Fact]
     public void S21_KindsOfCallsAreBoundToNumberAndDescriptor()
     {
-        var calls = new (uint Number, uint A0)[] { (64, 3), (64, 1), (64, 2), (63, 0), (0x1000, 5), (0x1001, 5), (0x10FF, 5) };
+        var calls = new (uint Number, uint A0)[] { (64, 3), (64, 1), (64, 2), (63, 0), (0x1000, 5), (EcallNumber.FirstReserved, 5), (0x10FF, 5) };
         string[] kinds = ["is_exit", "is_journal", "is_console", "is_read", "is_cycles", "is_unknown"];
         foreach (var (number, a0) in calls)
         {

@@ -86,7 +86,7 @@ public sealed class EcallTests
     }
 
     [Theory]
-    [InlineData(0x1001u)]
+    [InlineData(EcallNumber.FirstReserved)]
     [InlineData(0x1080u)]
     [InlineData(0x10FFu)]
     public void ReservedNumbersAreNotImplemented(uint number) =>

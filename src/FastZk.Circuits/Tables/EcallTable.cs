@@ -23,8 +23,8 @@ namespace FastZk.Circuits.Tables;
 /// <remarks>
 /// Claim: a row in use does what docs/guest.md says of the call that a7 (and a0) name, writes its result to a0 and goes to pc + 4, or ends the run.
 /// <list type="bullet">
-/// <item>One of six kinds is 1, and a7 is read as (93, 64, 63, 0x1000 or 0x1000 + extra; high limb 0): extra is 0 but for "unknown", where extra - 1 and
-/// extra both have 8 bits: 1 to 255. Descriptors are compared on both limbs: 3, 1 or 2, 0. So number and descriptor decide the kind; others have no
+/// <item>One of six kinds is 1, and a7 is read as (93, 64, 63, 0x1000 or 0x1000 + extra; high limb 0): extra is 0 but for "unknown", where extra and
+/// extra less the first number without a circuit both have 8 bits: from that one to 255. Descriptors are compared on both limbs: 3, 1 or 2, 0. So number and descriptor decide the kind; others have no
 /// row.</item>
 /// <item>Registers 17, 11, 12, 10 and the pseudo-register are constants of the tuples; the Program tuple has zeros for all operands.</item>
 /// <item>count is n for writes, r for reads, free for the cycle count; always with 16 and 14 bits. a0_new is count, -38, or (exit) a0_old: canonical.</item>

@@ -17,11 +17,13 @@ public sealed partial class ReferenceInterpreter
 
     private void HashBlocks(uint state, uint blocks, uint count)
     {
-        Demand(state % 4 == 0 && (ulong)state + 32 <= MemoryEnd, state);
-        Demand(count < 1 << 16, count);
-        Demand(blocks % 4 == 0 && (count == 0 || (ulong)blocks + 64 * count <= MemoryEnd), blocks);
+        Demand(state % 4 == 0, state, "sha256_compress: the state in a0 must start at a multiple of 4");
+        Demand((ulong)state + 32 <= MemoryEnd, state, "sha256_compress: the state in a0 passes the end of memory");
+        Demand(count < 1 << 16, count, $"sha256_compress: the count in a2 is {count}, of at most 65535 blocks");
+        Demand(blocks % 4 == 0, blocks, "sha256_compress: the blocks in a1 must start at a multiple of 4");
+        Demand(count == 0 || (ulong)blocks + 64 * count <= MemoryEnd, blocks, "sha256_compress: the blocks in a1 pass the end of memory");
         var touched = Enumerable.Range(0, 8).Select(i => state + 4 * (uint)i).ToHashSet();
-        Demand(!Enumerable.Range(0, (int)(16 * count)).Any(i => touched.Contains(blocks + 4 * (uint)i)), blocks);
+        Demand(!Enumerable.Range(0, (int)(16 * count)).Any(i => touched.Contains(blocks + 4 * (uint)i)), blocks, "sha256_compress: the blocks in a1 overlap the state in a0");
         var h = Enumerable.Range(0, 8).Select(i => _memory.GetValueOrDefault(state + 4 * (uint)i)).ToArray();
         for (uint b = 0; b < count; b++)
         {
@@ -63,11 +65,11 @@ public sealed partial class ReferenceInterpreter
         return [.. h.Zip(v, (x, y) => x + y)];
     }
 
-    private void Demand(bool condition, uint argument)
+    private void Demand(bool condition, uint argument, string detail)
     {
         if (!condition)
         {
-            throw Fault(FaultKind.BadAcceleratorCall, argument);
+            throw Fault(FaultKind.BadAcceleratorCall, argument, detail);
         }
     }
 

@@ -161,10 +161,10 @@ public sealed partial class ReferenceInterpreter
 
     private GuestFaultException Illegal() => Fault(FaultKind.IllegalInstruction, 0);
 
-    private GuestFaultException Fault(FaultKind kind, uint address)
+    private GuestFaultException Fault(FaultKind kind, uint address, string? detail = null)
     {
         var symbolAt = kind is FaultKind.MisalignedJump or FaultKind.OutsideProgram ? _previousPc : _pc;
-        return GuestFaultException.At(_image, kind, _pc, address, Cycles, symbolAt);
+        return GuestFaultException.At(_image, kind, _pc, address, Cycles, symbolAt, detail);
     }
 
     /// <summary>The fields of an instruction word as the manual's tables of formats show them.</summary>

@@ -31,12 +31,15 @@ internal sealed class CompressRow
     public uint[] E { get; private init; } = new uint[Slots];
     public uint[] W { get; private init; } = new uint[Slots];
 
-    /// <summary>Cells that are not what follows from the words.</summary>
+    /// <summary>Delays (v, v_row, v_rows, w7_) and other cells that are not what follows from the words; sums see them.</summary>
     public Dictionary<string, long> Cells { get; private init; } = [];
+
+    /// <summary>Carries out of range stand in the rest, not in the bit.</summary>
+    public bool PutsCarriesInRest { get; set; }
 
     public CompressRow Copy() => new()
     {
-        IsInitial = IsInitial, IsFirst = IsFirst, IsLast = IsLast, S = [.. S], T = [.. T], Time = Time, Word = Word, H = [.. H], A = [.. A], E = [.. E], W = [.. W], Cells = new(Cells),
+        IsInitial = IsInitial, IsFirst = IsFirst, IsLast = IsLast, S = [.. S], T = [.. T], Time = Time, Word = Word, H = [.. H], A = [.. A], E = [.. E], W = [.. W], Cells = new(Cells), PutsCarriesInRest = PutsCarriesInRest,
     };
 
     /// <summary>A row that holds a state of 8 words.</summary>
@@ -72,6 +75,59 @@ internal sealed class CompressRow
         rows.Add(Initial(time, word, state, rows.Count == 0, true));
         return rows;
     }
+
+    /// <summary>An initial row and one row for each (s, t), as the sums of such a sequence have it, whichever it is.</summary>
+    /// <param name="time">the call's.</param>
+    /// <param name="word">first word of the block.</param>
+    /// <param name="state">8 words.</param>
+    /// <param name="message">words of memory, four for each row with s = 0.</param>
+    /// <param name="rounds">the rows.</param>
+    /// <param name="schedule">what W of slot k of the sequence becomes in place of a value.</param>
+    public static List<CompressRow> Sequence(long time, long word, uint[] state, uint[] message, IEnumerable<(int S, int T)> rounds, Func<int, uint, uint>? schedule = null)
+    {
+        var first = Initial(time, word, state, true, false);
+        var (rows, w, x, taken) = (new List<CompressRow> { first }, new List<uint>(first.W), (uint[])state.Clone(), 0);
+        uint Back(int by) => by <= w.Count ? w[^by] : 0;
+        foreach (var (s, t) in rounds)
+        {
+            var row = new CompressRow { Time = time, Word = word, H = [.. first.H] };
+            (row.S[s], row.T[t]) = (1, 1);
+            for (var j = 0; j < Slots; j++)
+            {
+                var next = s == 0
+                    ? BinaryPrimitives.ReverseEndianness(message[taken++])
+                    : Sha256Call.SmallSigma1(Back(2)) + Back(7) + Sha256Call.SmallSigma0(Back(15)) + Back(16);
+                row.W[j] = schedule?.Invoke(w.Count - Slots, next) ?? next;
+                w.Add(row.W[j]);
+                Round(x, row.W[j], Sha256Call.RoundConstant(16 * s + 4 * t + j));
+                (row.A[j], row.E[j]) = (x[0], x[4]);
+            }
+
+            word += s == 0 ? 4 : 0;
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The sixteen rows of a block.</summary>
+    public static IEnumerable<(int S, int T)> Rounds => from s in Enumerable.Range(0, Slots) from t in Enumerable.Range(0, Slots) select (s, t);
+
+    /// <summary>H and slots of a last round row, added.</summary>
+    public uint[] Sum()
+    {
+        var sum = new uint[2 * Slots];
+        for (var j = 0; j < Slots; j++)
+        {
+            sum[Slots - 1 - j] = A[j] + H[2 * j] + (H[2 * j + 1] << 16);
+            sum[2 * Slots - 1 - j] = E[j] + H[8 + 2 * j] + (H[9 + 2 * j] << 16);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The row that ends a run behind this one.</summary>
+    public CompressRow End() => Initial(Time, Word + 4 * S[0], Sum(), false, true);
 
     private static IEnumerable<CompressRow> Block(long time, long word, uint[] h, uint[] block, bool isFirst)
     {

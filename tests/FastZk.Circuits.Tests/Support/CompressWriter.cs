@@ -46,6 +46,7 @@ internal sealed class CompressWriter
         Put(r, "time", row.Time);
         Put(r, "word", row.Word);
         now.Follow(before);
+        now.Override();
         for (var k = 0; k < Slots; k++)
         {
             Put(r, $"s{k}", row.S[k]);
@@ -107,20 +108,26 @@ internal sealed class CompressWriter
             var sumE = Of(A(4)) + Of(E(4)) + Of(Sha256Call.BigSigma1(E(1))) + Of((E(1) & E(2)) ^ (~E(1) & E(3))) + Of((uint)k) + Of(W(0)) - Of(E(0));
             var sumA = Of(E(0)) - Of(A(4)) + Of(Sha256Call.BigSigma0(A(1))) + Of((A(1) & A(2)) ^ (A(1) & A(3)) ^ (A(2) & A(3))) - Of(A(0));
             var sumW = Of(Sha256Call.SmallSigma1(W(2))) + (j == Slots - 1 ? Of(last.W[0]) : before.W7[2 * j + limb]) + before.V3[2 * j + limb] - Of(W(0));
-            inE = Carry(r, "carry_e", at, sumE, inE, 0, isRound ? 2 : -1, addedE);
-            inA = Carry(r, "carry_a", at, sumA, inA, isRound ? 1 : 0, isRound ? 1 : -1, addedA);
-            inW = Carry(r, "carry_w", at, sumW, inW, 0, isRound && row.S[0] == 0 ? 1 : -1, 0);
+            inE = Carry(r, "carry_e", at, sumE, inE, 0, isRound ? 2 : -1, addedE, row.PutsCarriesInRest);
+            inA = Carry(r, "carry_a", at, sumA, inA, isRound ? 1 : 0, isRound ? 1 : -1, addedA, row.PutsCarriesInRest);
+            inW = Carry(r, "carry_w", at, sumW, inW, 0, isRound && row.S[0] == 0 ? 1 : -1, 0, row.PutsCarriesInRest);
         }
     }
 
     // (sum + carry in)/2^16 + less = bit + 2·rest, with the rest as near as it can be (up to the highest), or given where the highest is -1.
-    private Fp Carry(int r, string name, int column, long sum, Fp carryIn, int less, int highest, uint rest)
+    private Fp Carry(int r, string name, int column, long sum, Fp carryIn, int less, int highest, uint rest, bool inRest)
     {
         var carry = (Fp.FromInt64(sum) + carryIn) * InverseOfLimb;
         var shown = carry + Fp.FromInt64(less);
-        var r0 = highest < 0 ? rest : shown.ToUInt32() < 64 ? Math.Min(shown.ToUInt32() >> 1, (uint)highest) : 0;
-        Put(r, $"{name}{column}", (shown - Two * Fp.FromUInt32(r0)).ToUInt32());
-        Put(r, $"{name}{column + 1}", r0);
+        var isSmall = shown.ToUInt32() < 8;
+        var r0 = Fp.FromUInt32(highest < 0 ? rest : isSmall ? Math.Min(shown.ToUInt32() >> 1, (uint)highest) : 0);
+        if (highest >= 0 && !isSmall && inRest)
+        {
+            r0 = shown * Two.Inverse();
+        }
+
+        Put(r, $"{name}{column}", (shown - Two * r0).ToUInt32());
+        Put(r, $"{name}{column + 1}", r0.ToUInt32());
         return carry;
     }
 
@@ -135,9 +142,21 @@ internal sealed class CompressWriter
         public uint[] V3 { get; private set; } = new uint[2 * Slots];
         public uint[] W7 { get; } = new uint[2 * (Slots - 1)];
 
+        // What a forger puts there instead.
+        public void Override()
+        {
+            foreach (var (name, values) in new[] { ("v", V1), ("v_row", V2), ("v_rows", V3), ("w7_", W7) })
+            {
+                for (var k = 0; k < values.Length; k++)
+                {
+                    values[k] = Row.Cells.TryGetValue($"{name}{k}", out var value) ? (uint)value : values[k];
+                }
+            }
+        }
+
         public void Follow(Delays before)
         {
-            (V2, V3) = (before.V1, before.V2);
+            (V2, V3) = ([.. before.V1], [.. before.V2]);
             for (var j = 0; j < Slots; j++)
             {
                 var w = before.Row.W[j];

@@ -1,3 +1,4 @@
+using FastZk.Vm;
 using FastZk.Vm.Tests.Support;
 using static FastZk.Vm.Tests.Support.Assembler;
 
@@ -42,6 +43,8 @@ internal static class EdgePrograms
         ["no input, no journal"] = (Bare.Elf(Bare.Call(63, 0, 3, 100), Bare.Call(64, 3, 0xFFFF_FFFF, 0)), [], 0),
         ["exit at once"] = (ElfBuilder.FromCode(Exit(7)), [1, 2, 3], 7),
         ["long gaps"] = (LongGaps(), [5, 6, 7, 8], 0),
+        ["sha256 calls"] = (Hashes(), [], 0),
+        ["sha256 calls at both ends of memory"] = (HashesAtTheEnds(), [], 0),
     };
 
     /// <summary>Names, for theories.</summary>
@@ -227,7 +230,7 @@ internal static class EdgePrograms
             [Sw(A0, 0x74, Bare.In)],
             Bare.Call(63, 0, b + 0x60, 5), // nothing left
             [Sw(A0, 0x78, Bare.In)],
-            Bare.Call(0x1001), [Sw(A0, 0x7C, Bare.In)],
+            Bare.Call(EcallNumber.FirstReserved), [Sw(A0, 0x7C, Bare.In)],
             Bare.Call(0x10FF), [Sw(A0, 0x80, Bare.In)],
             Bare.Call(0x1000), [Sltu(T0, 0, A0), Sw(T0, 0x84, Bare.In)],
             Bare.Call(64, 1, b, 10), [Sw(A0, 0x88, Bare.In)],
@@ -240,6 +243,25 @@ internal static class EdgePrograms
             [.. Li(A0, 0x8000_0001), .. Exit()],
         ];
         return ElfBuilder.FromCode([.. Li(Bare.In, b), .. parts.SelectMany(p => p)]);
+    }
+
+    // No block, one, several, on one state and on others; the state before its blocks, behind them, apart from them.
+    private static byte[] Hashes()
+    {
+        const uint state = Bare.Data, other = state + 32, blocks = state + 64, behind = blocks + 5 * 64;
+        var random = new Random(0x1001);
+        uint[] data = [.. Enumerable.Range(0, (int)(behind + 32 - state) / 4).Select(i => i % 7 == 6 ? Operands[i % Operands.Length] : (uint)random.NextInt64(1L << 32))];
+        uint[] Compress(uint at, uint from, uint count) => [.. Bare.Call(EcallNumber.Sha256Compress, at, from, count), Sw(A0, 0, Bare.Out), Addi(Bare.Out, Bare.Out, 4)];
+        return Bare.ElfWithData(data, Li(Bare.Out, Results), Compress(state, blocks, 0), Compress(state, blocks, 1), Compress(state, blocks + 64, 3), Compress(behind, blocks + 3 * 64, 2),
+            Compress(other, blocks, 1), Bare.Publish(Results, 20), Bare.Publish(state, 64), Bare.Publish(behind, 32));
+    }
+
+    private static byte[] HashesAtTheEnds()
+    {
+        const uint last = 0xFFFF_FF00;
+        uint[] Store(uint address, int register) => [.. Li(20, address), Sw(register, 0, 20)];
+        return Bare.Elf(Li(First, 0x9E37_79B9), Li(First + 1, uint.MaxValue), Store(4, First), Store(40, First + 1), Store(last - 4, First), Store(last - 96, First + 1),
+            Bare.Call(EcallNumber.Sha256Compress, 0, 32, 1), Bare.Call(EcallNumber.Sha256Compress, last - 32, last - 96, 1), Bare.Publish(0, 32), Bare.Publish(last - 32, 32));
     }
 
     // A loop of 3·40000 cycles between accesses of registers, of memory and of the pseudo-registers, so that bump rows are needed, several grid steps away.

@@ -1,6 +1,6 @@
 using FastZk.Field;
 using FastZk.Vm;
-using FastZk.Vm.Accelerators;
+using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Tests;
 
@@ -53,8 +53,9 @@ internal sealed class HashedRun : IDisposable
     /// <summary>The state before a call.</summary>
     public uint[] Old(int call) => [.. Enumerable.Range(0, 8).Select(i => W.Get(Call, call, $"old{i}_0") + (W.Get(Call, call, $"old{i}_1") << 16))];
 
-    /// <summary>The 16 words of a call's block.</summary>
-    public uint[] Block(int call, int block) => Words(Word(call) + 16 * (uint)block);
+    /// <summary>The 16 words of a call's block, as they are loaded.</summary>
+    public uint[] Block(int call, int block) =>
+        [.. from i in Enumerable.Range(0, 16) let row = LoadRow(Time(call), Word(call) + 16 * (uint)block + (uint)(i & ~3)) select W.Get(Load, row, $"m{i % 4}_0") + (W.Get(Load, row, $"m{i % 4}_1") << 16)];
 
     /// <summary>16 words of the data segment from a word on.</summary>
     public uint[] Words(uint word) => _data.AsSpan((int)(word - State / 4), 16).ToArray();
@@ -80,7 +81,7 @@ internal sealed class HashedRun : IDisposable
                 W.Clear(Load, LoadRow(Time(call), word));
             }
 
-            W.Set(Rv32Circuit.Boundary, W.Find(Rv32Circuit.Boundary, "key", (uint)Vm.Trace.MemoryKey.Memory + word), "time", 0);
+            W.Set(Rv32Circuit.Boundary, W.Find(Rv32Circuit.Boundary, "key", MemoryKey.Memory + word), "time", 0);
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class HashedRun : IDisposable
         var next = Enumerable.Range(call + 1, W.Rows[Call] - call - 1).Where(c => StateWord(c) == StateWord(call)).Cast<int?>().FirstOrDefault();
         for (uint i = 0; i < 8; i++)
         {
-            var row = W.Find(Rv32Circuit.Boundary, "key", (uint)Vm.Trace.MemoryKey.Memory + StateWord(call) + i);
+            var row = W.Find(Rv32Circuit.Boundary, "key", MemoryKey.Memory + StateWord(call) + i);
             for (var limb = 0; limb < 2; limb++)
             {
                 var value = Fp.FromInt64(limbs[2 * i + limb]).ToUInt32();
@@ -111,6 +112,15 @@ internal sealed class HashedRun : IDisposable
         }
     }
 
+    /// <summary>Puts a sequence of rows, closed by the one that ends it, in place of all rows, and claims its state.</summary>
+    public void Claim(int call, List<CompressRow> rows)
+    {
+        rows.Add(rows[^1].End());
+        Rows.Clear();
+        Rows.AddRange(rows);
+        SetNew(call, rows[^2].Sum());
+    }
+
     /// <summary>Claims another new state of canonical words.</summary>
     public void SetNew(int call, uint[] words) => SetNew(call, [.. words.SelectMany(x => new long[] { x & 0xFFFF, x >> 16 })]);
 
@@ -124,10 +134,12 @@ internal sealed class HashedRun : IDisposable
     /// <inheritdoc cref="AssertOnly"/>
     public void AssertOnlyAsWritten(params string[] rules)
     {
-        var wrong = Forgery.Finish(W);
-        var found = wrong.Select(NameOf).Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(rules.Order(StringComparer.Ordinal), found);
+        Assert.NotEmpty(rules);
+        Assert.Equal(rules.Order(StringComparer.Ordinal), Broken());
     }
+
+    /// <summary>Names of the rules that are broken, in order; counts of lookups are adapted.</summary>
+    public string[] Broken() => [.. Forgery.Finish(W).Select(NameOf).Distinct().Order(StringComparer.Ordinal)];
 
     public void Dispose() => W.Dispose();
 

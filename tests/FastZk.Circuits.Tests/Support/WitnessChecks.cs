@@ -72,7 +72,7 @@ internal sealed class WitnessChecks : IDisposable
     public void Set(int table, int row, string column, long value) => Main(table).Column(TableText.Of(table)[column])[row] = Fp.FromInt64(value).Raw;
 
     public IReadOnlyList<Violation> Violations() =>
-        [.. Witness.Tables.SelectMany(t => RowChecker.Check(Rv32Circuit.System.Tables[t.Table], t.Main, Fixed(t.Table), ActiveRows(t.Table)))];
+        [.. Witness.Tables.SelectMany(t => RowChecker.Check(Rv32Circuit.System.Tables[t.Table], t.Main, Fixed(t.Table), ActiveRows(t.Table), int.MaxValue))];
 
     public IReadOnlyList<Imbalance> Imbalances(int max = 10)
     {

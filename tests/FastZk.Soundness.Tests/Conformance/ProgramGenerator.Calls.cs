@@ -1,3 +1,4 @@
+using FastZk.Vm;
 using static FastZk.Vm.Tests.Support.Assembler;
 
 namespace FastZk.Soundness.Tests.Conformance;
@@ -16,7 +17,7 @@ internal sealed partial class ProgramGenerator
             < 6 => Call(64, 3, buffer, length),
             6 => Call(64, 1 + (uint)_random.Next(2), buffer, length),
             // A call that nobody has: -38.
-            _ => [.. Li(A7, 0x1001u + (uint)_random.Next(255)), Ecall()],
+            _ => [.. Li(A7, EcallNumber.FirstReserved + (uint)_random.Next((int)(EcallNumber.LastReserved - EcallNumber.FirstReserved) + 1)), Ecall()],
         };
     }
 

@@ -1,4 +1,5 @@
 using FastZk.Circuits.Tests;
+using FastZk.Vm;
 using FastZk.Vm.Tests.Support;
 using static FastZk.Vm.Tests.Support.Assembler;
 
@@ -124,7 +125,7 @@ internal sealed class SmallPrograms
             < 5 => Bare.Call(64, 3, buffer, count),
             5 => Bare.Call(64, (uint)_random.Next(1, 3), buffer, count),
             6 => [.. Li(A7, 0x1000), Ecall()],
-            _ => [.. Li(A7, 0x1001 + (uint)_random.Next(255)), Ecall()],
+            _ => [.. Li(A7, EcallNumber.FirstReserved + (uint)_random.Next((int)(EcallNumber.LastReserved - EcallNumber.FirstReserved) + 1)), Ecall()],
         };
     }
 

@@ -17,9 +17,9 @@ public sealed class HostLineTests
     [Fact]
     public void S21_AnUnknownCallHasMinus38()
     {
-        var elf = Bare.Elf(Bare.Call(0x1001), Li(Bare.In, Bare.Data), [Sw(A0, 0, Bare.In)], Bare.Publish(Bare.Data, 4));
+        var elf = Bare.Elf(Bare.Call(EcallNumber.FirstReserved), Li(Bare.In, Bare.Data), [Sw(A0, 0, Bare.In)], Bare.Publish(Bare.Data, 4));
         ForgedRun.AssertProves(elf, [], BitConverter.GetBytes(-38));
-        ForgedRun.AssertRejected(Bare.Elf(Bare.Call(0x1001), [Addi(A0, 0, 0)]), [], w =>
+        ForgedRun.AssertRejected(Bare.Elf(Bare.Call(EcallNumber.FirstReserved), [Addi(A0, 0, 0)]), [], w =>
         {
             w.Set(Ecall, 0, "a0_new0", 0);
             w.Set(Ecall, 0, "a0_new1", 0);
