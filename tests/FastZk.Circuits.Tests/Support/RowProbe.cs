@@ -21,6 +21,11 @@ internal sealed class RowProbe(WitnessChecks w)
             return broken;
         }
 
+        if (row == 0 && text.BrokenAsFirst(forged) is { } first)
+        {
+            return first;
+        }
+
         if (row > 0 && text.Broken(w.Row(table, row - 1), forged, w.FixedRow(table, row - 1)) is { } before)
         {
             return before + " of the row before";

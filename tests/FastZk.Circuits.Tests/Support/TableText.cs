@@ -8,6 +8,8 @@ internal sealed class TableText(AirTable table)
 {
     private static readonly TableText[] All = [.. Rv32Circuit.System.Tables.Select(t => new TableText(t.Table))];
 
+    private readonly Lazy<int[][]> _readers = new(() => ReadersOf(table));
+
     private readonly Dictionary<string, int> _columns = table.MainNames.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
 
     public AirTable Table { get; } = table;
@@ -25,6 +27,12 @@ internal sealed class TableText(AirTable table)
         return Table.Constraints.Count(c => c.Name == name) == 1 ? $"{Table.Name}.{name}" : $"{Table.Name}.{name}.{before}";
     }
 
+    /// <summary>The name of a constraint of the first row, after its table's.</summary>
+    public string NameOfFirst(int constraint) => $"{Table.Name}.first.{Table.FirstConstraints[constraint].Name}";
+
+    /// <summary>The constraints that read a column, in this row or the next, by number.</summary>
+    public IReadOnlyList<int> Readers(int column) => _readers.Value[column];
+
     /// <summary>A fraction's name: its number after its table's name.</summary>
     public string NameOfFraction(int fraction) => $"{Table.Name}[{fraction}]";
 
@@ -41,6 +49,9 @@ internal sealed class TableText(AirTable table)
 
         return null;
     }
+
+    /// <summary>The first constraint that a row breaks as the first of its table, or null.</summary>
+    public string? BrokenAsFirst(Fp[] row) => Table.FirstConstraints.FirstOrDefault(c => Value(c.Value, row, null, []) != Fp.Zero).Name;
 
     /// <summary>The tuples of a row with their signed multiplicities (sends positive), those of multiplicity 0 left out.</summary>
     public List<(BusTuple Tuple, long Net, bool IsSend)> Tuples(Fp[] now, Fp[] fixedNow)
@@ -66,6 +77,35 @@ internal sealed class TableText(AirTable table)
         }
 
         return found;
+    }
+
+    private static int[][] ReadersOf(AirTable table)
+    {
+        var readers = new SortedSet<int>[table.MainNames.Count];
+        for (var c = 0; c < readers.Length; c++)
+        {
+            readers[c] = [];
+        }
+
+        for (var i = 0; i < table.Constraints.Count; i++)
+        {
+            Note(table.Constraints[i].Value, i);
+        }
+
+        return [.. readers.Select(r => r.ToArray())];
+
+        void Note(Expression e, int constraint)
+        {
+            if (e.Kind is ExpressionKind.Main or ExpressionKind.MainNext)
+            {
+                readers[e.Column].Add(constraint);
+            }
+            else if (e.Left is not null)
+            {
+                Note(e.Left, constraint);
+                Note(e.Right!, constraint);
+            }
+        }
     }
 
     /// <summary>The value of an expression on a row.</summary>

@@ -41,9 +41,16 @@ internal sealed class CircuitMutations
                 Honest(w, table);
             }
 
-            foreach (var table in w.Witness.Tables.Select(t => t.Table).Where(t => t < Rv32Circuit.Program))
+            foreach (var table in w.Witness.Tables.Select(t => t.Table).Where(t => Rv32Circuit.System.Tables[t] is { FixedColumns: 0, Instance: 0 }))
             {
-                Forge(w, table);
+                if (table == Rv32Circuit.Sha256Compress)
+                {
+                    new CompressMutations(w, n => Undecided.Contains(n) && !DecisiveConstraintTests.Implied.ContainsKey(n), Decided).Run();
+                }
+                else
+                {
+                    Forge(w, table);
+                }
             }
         }
 
@@ -220,14 +227,18 @@ internal sealed class CircuitMutations
             return;
         }
 
-        if (Undecided.Remove(name))
-        {
-            Decisive.Add(name);
-        }
-
+        Decided(name);
         if (fraction >= 0)
         {
             _fractions[text.NameOfFraction(fraction)].Forged(forged, provided);
+        }
+    }
+
+    private void Decided(string name)
+    {
+        if (Undecided.Remove(name))
+        {
+            Decisive.Add(name);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class ColumnCoverage
         SwapUnused,
     }
 
-    private const int RowsInUse = 24, RowsNotInUse = 4;
+    private const int RowsInUse = 24, RowsInUseOfWide = 8, Wide = 200, RowsNotInUse = 4;
 
     private static readonly Lazy<ColumnCoverage> Shared = new(() => new());
 
@@ -216,14 +216,15 @@ internal sealed class ColumnCoverage
     }
 
     private static NamedRow Honest(WitnessChecks w, TableText text, int id, int row) =>
-        new(text, w.Row(id, row), row + 1 < w.ActiveRows(id) ? w.Row(id, row + 1) : null, w.FixedRow(id, row));
+        new(text, row, w.Row(id, row), row + 1 < w.ActiveRows(id) ? w.Row(id, row + 1) : null, w.FixedRow(id, row));
 
-    // The first and the last row in use and some between; the first row not in use, the last active one, and some between.
+    // The first and the last row in use and some between (fewer where there are hundreds of columns); the first row not in use, the last active one, and some between.
     private int[] Rows(WitnessChecks w, int id)
     {
         var (used, active) = (w.Rows[id], w.ActiveRows(id));
         var rows = new List<int>();
-        rows.AddRange(used <= RowsInUse ? Enumerable.Range(0, used) : [0, used - 1, .. Enumerable.Range(0, RowsInUse - 2).Select(_ => _random.Next(used))]);
+        var most = Rv32Circuit.System.Tables[id].DeclaredMain > Wide ? RowsInUseOfWide : RowsInUse;
+        rows.AddRange(used <= most ? Enumerable.Range(0, used) : [0, used - 1, .. Enumerable.Range(0, most - 2).Select(_ => _random.Next(used))]);
         if (used < active)
         {
             rows.AddRange([used, active - 1, .. Enumerable.Range(0, RowsNotInUse - 2).Select(_ => _random.Next(used, active))]);

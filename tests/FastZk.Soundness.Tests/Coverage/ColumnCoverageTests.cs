@@ -99,10 +99,10 @@ public class ColumnCoverageTests
     }
 
     private static IEnumerable<(int, string)> Broken(AirTable t, Fp[][] rows, Fp[][] fixedRows) =>
-        from r in Enumerable.Range(0, 2)
-        from c in t.Constraints
-        where (!c.IsTransition || r == 0) && TableText.Value(c.Value, rows[r], r == 0 ? rows[1] : null, fixedRows[r]) != Fp.Zero
-        select (r, c.Name);
+        (from r in Enumerable.Range(0, 2)
+         from c in t.Constraints
+         where (!c.IsTransition || r == 0) && TableText.Value(c.Value, rows[r], r == 0 ? rows[1] : null, fixedRows[r]) != Fp.Zero
+         select (r, c.Name)).Concat(t.FirstConstraints.Where(c => TableText.Value(c.Value, rows[0], null, fixedRows[0]) != Fp.Zero).Select(c => (0, c.Name)));
 
     [Fact]
     public void TheTablesOfTheDocumentAreUpToDate()

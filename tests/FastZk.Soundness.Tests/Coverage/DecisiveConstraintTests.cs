@@ -34,6 +34,7 @@ public class DecisiveConstraintTests
     /// <summary>What may decide no row alone: it follows from others, or the search is too simple for it.</summary>
     internal static readonly Dictionary<string, string> Implied = new()
     {
+        ["sha256_compress.one_s"] = "the flags of s and is_initial are boolean, and so is their sum: a sum of two or more, or of -1, is none",
         ["ecall.flag.5"] = "is_unknown ≠ 1 makes number_extra 0, and is_unknown ≠ 0 then asks for Range(-1, 8)",
         ["branch_eq.equal"] = "a = b: equal = is_real; a ≠ b: equal·(a - b) = 0",
         ["div.b_is_zero"] = "b = 0: it is is_real; b ≠ 0: b_is_zero·b = 0",

@@ -4,8 +4,11 @@ using FastZk.Field;
 namespace FastZk.Soundness.Tests.Coverage;
 
 /// <summary>A row of a valid witness, read by column names.</summary>
-internal readonly struct NamedRow(TableText text, Fp[] now, Fp[]? next, Fp[] fixedNow)
+internal readonly struct NamedRow(TableText text, int row, Fp[] now, Fp[]? next, Fp[] fixedNow)
 {
+    /// <summary>Whether it is the first row of its table, into which no transition leads.</summary>
+    public bool IsTop => row == 0;
+
     /// <summary>A cell, canonical.</summary>
     public uint this[string column] => now[text[column]].ToUInt32();
 
@@ -33,6 +36,8 @@ internal sealed record FreeCell(string Table, string[] Columns, string When, Fun
 /// </summary>
 internal static class FreeCells
 {
+    private static readonly string[] Sums = ["carry_a", "carry_e", "carry_w"];
+
     private const string NoRead = "all constraints and fractions that read it are multiplied by a flag that is 0";
 
     /// <summary>The list.</summary>
@@ -59,6 +64,10 @@ internal static class FreeCells
             r => r["is_read"] == 1 && r["short0"] == 0 && r["short1"] == 0 && r["state_new0"] == 0 && r["state_new1"] == 0,
             "the count is the smaller of two equal numbers, so either case of the minimum holds; it stays boolean"),
         new("ecall", ["exit_time_low"], "no exit", r => r["is_exit"] == 0, NoRead + "; only the exit ends time"),
+        new("sha256_compress", [.. from sum in Sums from k in Enumerable.Range(0, 8) select $"{sum}{2 * k}"], "the first row of the table",
+            r => r.IsTop, "an initial row's sums are nobody's: the transition that would bind the carry leads into it, and there is none"),
+        new("sha256_compress", [.. from sum in Sums from k in Enumerable.Range(0, 8) select $"{sum}{2 * k + 1}"], "the first row of the table",
+            r => r.IsTop, "as the carry's other part; it stays in range"),
         new("range", ["count0"], "exchanged with the count of a slot left over, which holds (0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("bits0") == 0,
             "one entry may be counted in several slots; what matters is the sum of the counts"),
         new("bytes", ["pair_count0", "and_count0"], "exchanged with the count of a slot left over, which holds (0, 0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("y0") == 0,

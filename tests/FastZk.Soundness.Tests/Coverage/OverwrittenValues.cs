@@ -52,7 +52,7 @@ internal sealed class OverwrittenValues
                 continue;
             }
 
-            if (m != n || i.Bus != Bus.Memory || !i.IsSend || (before.A, before.B) != (after.A, after.B) || !_takers.TryGetValue((after.A, after.B), out var taker))
+            if (m != n || i.Bus != Bus.Memory || !i.IsSend || (before[0], before[1]) != (after[0], after[1]) || !_takers.TryGetValue((after[0], after[1]), out var taker))
             {
                 return false;
             }

@@ -33,6 +33,7 @@ internal sealed class TableRules
     public static IEnumerable<string> Names(TableText text) =>
     [
         .. Enumerable.Range(0, text.Table.Constraints.Count).Select(text.NameOf),
+        .. Enumerable.Range(0, text.Table.FirstConstraints.Count).Select(text.NameOfFirst),
         .. Enumerable.Range(0, text.Table.Interactions.Count).Where(i => IsLookup(text.Table.Interactions[i])).Select(text.NameOfFraction),
     ];
 

@@ -21,11 +21,12 @@ internal enum Notice
 internal sealed class WitnessChange(WitnessChecks w, Func<BusTuple, bool> provided)
 {
     private readonly SortedDictionary<(int Table, int Row), Fp[]> _rows = [];
+    private readonly Dictionary<(int Table, int Row), Fp[]> _honest = [];
 
     /// <summary>A row's declared cells as they are now. Setting takes a whole row.</summary>
     public Fp[] this[int table, int row]
     {
-        get => _rows.TryGetValue((table, row), out var changed) ? changed : w.Row(table, row);
+        get => _rows.TryGetValue((table, row), out var changed) ? changed : Honest(table, row);
         set => _rows[(table, row)] = value;
     }
 
@@ -58,7 +59,10 @@ internal sealed class WitnessChange(WitnessChecks w, Func<BusTuple, bool> provid
         }
     }
 
-    // Broken constraints of the changed rows, and of those before them.
+    // Kept, since many changes are judged beside the same rows.
+    private Fp[] Honest(int table, int row) => _honest.TryGetValue((table, row), out var known) ? known : _honest[(table, row)] = w.Row(table, row);
+
+    // Broken constraints of the changed rows, and of those before them. Those that read nothing that changed hold as before.
     private IEnumerable<string> Broken()
     {
         foreach (var ((table, row), now) in _rows)
@@ -67,14 +71,29 @@ internal sealed class WitnessChange(WitnessChecks w, Func<BusTuple, bool> provid
             var next = row + 1 < w.ActiveRows(table) ? this[table, row + 1] : null;
             var before = row > 0 ? this[table, row - 1] : null;
             var fixedNow = w.FixedRow(table, row);
-            var constraints = text.Table.Constraints;
-            for (var i = 0; i < constraints.Count; i++)
+            var (honest, constraints) = (Honest(table, row), text.Table.Constraints);
+            var changed = Enumerable.Range(0, now.Length).Where(c => now[c] != honest[c]).ToList();
+            if (next is not null && _rows.ContainsKey((table, row + 1)))
+            {
+                var honestNext = Honest(table, row + 1);
+                changed.AddRange(Enumerable.Range(0, now.Length).Where(c => next[c] != honestNext[c]));
+            }
+
+            foreach (var i in changed.SelectMany(text.Readers).Distinct().Order().ToArray())
             {
                 var (_, value, isTransition) = constraints[i];
                 if ((!isTransition || next is not null) && TableText.Value(value, now, next, fixedNow) != Fp.Zero
                     || isTransition && before is not null && TableText.Value(value, before, now, []) != Fp.Zero)
                 {
                     yield return text.NameOf(i);
+                }
+            }
+
+            for (var i = 0; row == 0 && i < text.Table.FirstConstraints.Count; i++)
+            {
+                if (TableText.Value(text.Table.FirstConstraints[i].Value, now, null, fixedNow) != Fp.Zero)
+                {
+                    yield return text.NameOfFirst(i);
                 }
             }
         }
@@ -89,7 +108,7 @@ internal sealed class WitnessChange(WitnessChecks w, Func<BusTuple, bool> provid
             var text = TableText.Of(table);
             var fixedNow = w.FixedRow(table, row);
             Count(net, text.Tuples(now, fixedNow), 1);
-            Count(net, text.Tuples(w.Row(table, row), fixedNow), -1);
+            Count(net, text.Tuples(Honest(table, row), fixedNow), -1);
         }
 
         counts = false;

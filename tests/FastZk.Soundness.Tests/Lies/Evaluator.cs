@@ -12,13 +12,13 @@ internal sealed class Evaluator
     private readonly Lookups _lookups;
     private readonly TileProgram _program;
     private readonly Fp[] _slots;
-    private readonly int _row, _transition;
+    private readonly int _row, _transition, _first;
 
     public Evaluator(CompiledTable table, Lookups lookups)
     {
         (_table, _lookups, _program) = (table, lookups, table.ConstraintProgram);
         _slots = new Fp[_program.SlotCount];
-        (_row, _transition) = (table.RowConstraints.Length, table.TransitionConstraints.Length);
+        (_row, _transition, _first) = (table.RowConstraints.Length, table.TransitionConstraints.Length, table.FirstConstraints.Length);
     }
 
     public int Width => _table.DeclaredMain;
@@ -28,16 +28,17 @@ internal sealed class Evaluator
     /// <summary>Whether a row keeps its constraints and finds its lookups.</summary>
     /// <param name="cells">canonical.</param>
     /// <param name="next">the next row, all zero when empty, as rows not in use are.</param>
+    /// <param name="isFirst">whether it is the first row of its table.</param>
     /// <param name="sum">hashes of its tuples on permutation buses, with their multiplicities.</param>
     /// <param name="complaints">gets what is wrong.</param>
-    public bool Check(ReadOnlySpan<uint> cells, ReadOnlySpan<uint> next, out ulong sum, Complaints? complaints)
+    public bool Check(ReadOnlySpan<uint> cells, ReadOnlySpan<uint> next, bool isFirst, out ulong sum, Complaints? complaints)
     {
-        var holds = Run(cells, next, complaints);
+        var holds = Run(cells, next, isFirst, complaints);
         sum = 0;
         Span<uint> m = stackalloc uint[BusTuple.Capacity];
         foreach (var f in _table.Fractions)
         {
-            var multiplicity = _slots[_program.FirstOutput + _row + _transition + f.MultiplicityOutput];
+            var multiplicity = _slots[_program.FirstOutput + _row + _transition + _first + f.MultiplicityOutput];
             if (multiplicity == Fp.Zero)
             {
                 continue;
@@ -66,11 +67,11 @@ internal sealed class Evaluator
     /// <summary>The lookups of a row: bus and tuple of each, handed to <paramref name="visit"/>.</summary>
     public void VisitLookups(ReadOnlySpan<uint> cells, LookupVisitor visit)
     {
-        Run(cells, default, null);
+        Run(cells, default, false, null);
         Span<uint> m = stackalloc uint[BusTuple.Capacity];
         foreach (var f in _table.Fractions)
         {
-            var multiplicity = _slots[_program.FirstOutput + _row + _transition + f.MultiplicityOutput];
+            var multiplicity = _slots[_program.FirstOutput + _row + _transition + _first + f.MultiplicityOutput];
             if (multiplicity != Fp.Zero && Providers.IsLookup(f.Source.Bus))
             {
                 var message = m[..f.Constants.Length];
@@ -95,7 +96,7 @@ internal sealed class Evaluator
         return h;
     }
 
-    private bool Run(ReadOnlySpan<uint> cells, ReadOnlySpan<uint> next, Complaints? complaints)
+    private bool Run(ReadOnlySpan<uint> cells, ReadOnlySpan<uint> next, bool isFirst, Complaints? complaints)
     {
         var slots = _slots;
         for (var c = 0; c < cells.Length; c++)
@@ -110,12 +111,12 @@ internal sealed class Evaluator
 
         ScalarProgram.Run(_program, slots);
         var holds = true;
-        for (var i = 0; i < _row + _transition; i++)
+        for (var i = 0; i < _row + _transition + (isFirst ? _first : 0); i++)
         {
             if (slots[_program.FirstOutput + i] != Fp.Zero)
             {
                 holds = false;
-                complaints?.Rule(i < _row ? _table.RowConstraints[i].Name : _table.TransitionConstraints[i - _row].Name);
+                complaints?.Rule(i < _row ? _table.RowConstraints[i].Name : i < _row + _transition ? _table.TransitionConstraints[i - _row].Name : _table.FirstConstraints[i - _row - _transition].Name);
             }
         }
 

@@ -1,6 +1,7 @@
 using FastZk.Circuits;
 using FastZk.Circuits.Fill;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Sha256;
 using FastZk.Circuits.Tests;
 using FastZk.Field;
 using FastZk.Memory;
@@ -17,7 +18,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
 
     private static readonly HashSet<int>[] Program = [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program))];
     private static readonly HashSet<int>[] Seen =
-        [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program, Bus.State, Bus.Memory, Bus.Image, Bus.Device, Bus.Public))];
+        [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program, Bus.State, Bus.Memory, Bus.Image, Bus.Device, Bus.Public, Bus.Sha256))];
 
     private readonly ColumnMatrix _small = new(pool, SmallRows, ForgedRows.Tables.Max(t => Rv32Circuit.System.Tables[t].DeclaredMain), secret: false);
     private readonly SplitMix _random = new(0);
@@ -32,7 +33,11 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
     {
         foreach (var id in ForgedRows.Tables)
         {
-            if (id >= Rv32Circuit.SecondInstance)
+            if (id is Rv32Circuit.Sha256Load or Rv32Circuit.Sha256Compress)
+            {
+                FillBlocks(id, draft.Trace, rows.Table(id));
+            }
+            else if (id >= Rv32Circuit.SecondInstance && id != Rv32Circuit.Sha256Call)
             {
                 rows.Table(id).Resize(0);
             }
@@ -75,6 +80,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
         Rv32Circuit.Input => trace.InputWords,
         Rv32Circuit.Bump => trace.Bumps,
         Rv32Circuit.Boundary => trace.Boundary,
+        Rv32Circuit.Sha256Call => trace.Sha256Calls,
         _ => trace[(InstructionClass)table],
     };
 
@@ -106,6 +112,9 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
                 case (int)InstructionClass.Ecall:
                     EcallTable.FillEcalls(program.Image, list, chunk, matrix, start);
                     break;
+                case Rv32Circuit.Sha256Call:
+                    Sha256CallTable.FillCalls(program.Image, list, chunk, matrix, start);
+                    break;
                 case Rv32Circuit.Bump:
                     BumpTable.Fill(list, chunk, matrix, start);
                     break;
@@ -128,6 +137,47 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
             for (var r = 0; r < list.Count; r++)
             {
                 rows[r, c] = p[r];
+            }
+        }
+    }
+
+    // Loads, or compressions with the rows behind the last one in which their sums still stand.
+    private void FillBlocks(int id, ExecutionTrace trace, TableRows rows)
+    {
+        var (list, count) = (trace.Sha256Blocks, trace.Sha256Blocks.Count);
+        if (count == 0)
+        {
+            rows.Resize(0);
+            return;
+        }
+
+        var needed = new int[Rv32Circuit.System.Tables.Length];
+        needed[Rv32Circuit.Sha256Load] = Sha256LoadTable.BlockRows * count;
+        needed[Rv32Circuit.Sha256Compress] = Enumerable.Range(0, count).Sum(b => Sha256CompressTable.BlockRows + (int)list[b, (int)Sha256BlockColumn.IsLast]);
+        var isLoad = id == Rv32Circuit.Sha256Load;
+        rows.Resize(needed[id] + (isLoad ? 0 : 4));
+        using var matrix = new ColumnMatrix(pool, rows.Count, Rv32Circuit.System.Tables[id].DeclaredMain, secret: false, zeroed: true);
+        if (isLoad)
+        {
+            Sha256LoadTable.Fill(list, 0, count, matrix, 0);
+        }
+        else
+        {
+            using var fill = new Sha256CompressFill(pool);
+            var layout = Sha256Layout.Of(trace, needed);
+            for (var b = 0; b < count; b += Sha256CompressFill.MaxBlocks)
+            {
+                fill.Fill(list, layout, b, Math.Min(count, b + Sha256CompressFill.MaxBlocks), matrix);
+            }
+        }
+
+        for (var c = 0; c < Rv32Circuit.System.Tables[id].DeclaredMain; c++)
+        {
+            // Invariant: the matrix has rows.Count rows. The compression's are in Montgomery form.
+            var p = matrix.Pointer(c);
+            for (var r = 0; r < rows.Count; r++)
+            {
+                rows[r, c] = isLoad ? p[r] : Fp.FromRawUnchecked(p[r]).ToUInt32();
             }
         }
     }

@@ -45,7 +45,7 @@ internal sealed class Judge
             _sums[id] = new ulong[rows.Count];
             for (var r = 0; r < rows.Count; r++)
             {
-                if (!_evaluators[id].Check(rows.Row(r), r + 1 < rows.Count ? rows.Row(r + 1) : default, out _sums[id][r], null))
+                if (!_evaluators[id].Check(rows.Row(r), r + 1 < rows.Count ? rows.Row(r + 1) : default, r == 0, out _sums[id][r], null))
                 {
                     throw new InvalidOperationException($"The honest run breaks a rule in {_evaluators[id].Name}[{r}].");
                 }
@@ -92,7 +92,7 @@ internal sealed class Judge
                 }
                 else
                 {
-                    if (!e.Check(row, r + 1 < table.Count ? table.Row(r + 1) : default, out var s, complaints?.At(id, r)))
+                    if (!e.Check(row, r + 1 < table.Count ? table.Row(r + 1) : default, r == 0, out var s, complaints?.At(id, r)))
                     {
                         _rules.Add((id, r));
                     }

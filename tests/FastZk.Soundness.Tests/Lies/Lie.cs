@@ -24,6 +24,9 @@ internal enum LieKind
     // The host.
     EcallKind, EcallCount, EcallResult, ShortRead, OverRead, PseudoRegister, Buffer, JournalWord, InputKept, IoRow, IoIndex,
 
+    // The SHA-256 accelerator.
+    HashState, HashBlocks, HashWord, HashCount, HashAddress,
+
     // The claim.
     ClaimByte, ClaimLength, ClaimSwap, ClaimExit,
 }
@@ -32,7 +35,7 @@ internal enum LieKind
 internal readonly record struct Lie(LieKind Kind, int Step, ulong Choice);
 
 /// <summary>One step of the honest run.</summary>
-internal readonly record struct HonestStep(uint Index, Instruction Instruction, InstructionClass Class, EcallKind Ecall, uint Count)
+internal readonly record struct HonestStep(uint Index, Instruction Instruction, InstructionClass Class, EcallKind Ecall, uint Count, bool Hashes = false)
 {
     /// <summary>Whether the next step is the next instruction, whatever the values.</summary>
     public bool IsStraight => Class is not (InstructionClass.BranchEqual or InstructionClass.BranchCompare or InstructionClass.JumpRegister or InstructionClass.Ecall)

@@ -43,6 +43,8 @@ internal static class LieKinds
         LieKind.PseudoRegister => s.Class == InstructionClass.Ecall && s.Ecall is EcallKind.WriteJournal or EcallKind.Read,
         LieKind.JournalWord => s.Moves && s.Ecall == EcallKind.WriteJournal,
         LieKind.InputKept => s.Moves && s.Ecall == EcallKind.Read,
+        LieKind.HashState or LieKind.HashCount => s.Hashes,
+        LieKind.HashBlocks or LieKind.HashWord or LieKind.HashAddress => s.Hashes && s.Count > 0,
         LieKind.Buffer or LieKind.IoRow or LieKind.IoIndex => s.Moves,
         _ => false,
     };
@@ -71,5 +73,5 @@ internal static class LieKinds
     public static string Name(LieKind kind, HonestStep s) =>
         kind is LieKind.Result or LieKind.Sibling or LieKind.Limbs or LieKind.Address or LieKind.NextPc or LieKind.EcallResult or LieKind.IoRow ? $"{kind} {Table(s)}" : kind.ToString();
 
-    private static string Table(HonestStep s) => s.Class == InstructionClass.Ecall ? s.Ecall.ToString() : s.Class.ToString();
+    private static string Table(HonestStep s) => s.Hashes ? "Sha256" : s.Class == InstructionClass.Ecall ? s.Ecall.ToString() : s.Class.ToString();
 }

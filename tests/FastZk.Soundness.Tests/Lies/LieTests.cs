@@ -64,6 +64,10 @@ public class LieTests(ITestOutputHelper output)
     public void S21_OtherCallsCountsAndResultsAreNoticed() => AssertNoticed(LieKind.EcallKind, LieKind.EcallCount, LieKind.EcallResult);
 
     [Fact]
+    public void S23_OtherHashesThanThoseOfTheBlocksAreNoticed() =>
+        AssertNoticed(LieKind.HashState, LieKind.HashBlocks, LieKind.HashWord, LieKind.HashCount, LieKind.HashAddress);
+
+    [Fact]
     public void S25_ImageWordsChangedOrLeftOutAreNoticed() => AssertNoticed(LieKind.GenesisImage, LieKind.LeftOut);
 
     [Fact]

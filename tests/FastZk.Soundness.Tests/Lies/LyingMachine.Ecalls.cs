@@ -11,7 +11,13 @@ internal sealed partial class LyingMachine
     {
         var t = _time;
         var (number, descriptor, buffer, asked) = (_registers[A7].Value, _registers[A0].Value, _registers[A1].Value, _registers[A2].Value);
-        if (forced is null && KindOf(number, descriptor) is null)
+        if (forced is null && number == EcallNumber.Sha256Compress && !Lying(LieKind.EcallKind))
+        {
+            Hash(index);
+            return;
+        }
+
+        if (forced is null && number != EcallNumber.Sha256Compress && KindOf(number, descriptor) is null)
         {
             Derail();
             return;
@@ -147,7 +153,7 @@ internal sealed partial class LyingMachine
         64 when descriptor == 3 => EcallKind.WriteJournal,
         64 when descriptor is 1 or 2 => EcallKind.WriteConsole,
         0x1000 => EcallKind.CycleCount,
-        > 0x1000 and <= 0x10FF => EcallKind.NotImplemented,
+        >= EcallNumber.FirstReserved and <= EcallNumber.LastReserved => EcallKind.NotImplemented,
         _ => null,
     };
 

@@ -23,7 +23,7 @@ internal sealed partial class LyingMachine
     private uint _pc, _time, _cycles;
     private int _step, _slot, _position;
     private uint? _told;
-    private bool _ended;
+    private bool _ended, _hashed;
 
     /// <summary>A machine for many runs.</summary>
     public LyingMachine(LyingProgram program, Draft draft)
@@ -81,6 +81,7 @@ internal sealed partial class LyingMachine
         }
 
         var (pc, time) = (_pc, _time);
+        _hashed = false;
         switch (_lie.Kind)
         {
             case LieKind.Skip:
@@ -254,6 +255,13 @@ internal sealed partial class LyingMachine
     // The row of this step once more, in the same table or in the class's other one.
     private void DoubleRow(InstructionClass c)
     {
+        if (_hashed)
+        {
+            var call = Trace.Sha256Calls.Count - 1;
+            _draft.RowEdits.Add(rows => rows.Table(Circuits.Rv32Circuit.Sha256Call).Add(rows.Table(Circuits.Rv32Circuit.Sha256Call).Row(call)));
+            return;
+        }
+
         var (row, second) = (Trace[c].Count - 1, c != InstructionClass.Ecall && _random.Next(2) == 0);
         _draft.RowEdits.Add(rows => rows.Table(second ? Circuits.Rv32Circuit.SecondInstance + (int)c : (int)c).Add(rows.Table((int)c).Row(row)));
     }

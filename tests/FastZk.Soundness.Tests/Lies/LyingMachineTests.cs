@@ -48,6 +48,8 @@ public class LyingMachineTests
 
         Assert.Equal(Words(expected.JournalWords), Words(draft.Trace.JournalWords));
         Assert.Equal(Words(expected.InputWords), Words(draft.Trace.InputWords));
+        Assert.Equal(Words(expected.Sha256Calls), Words(draft.Trace.Sha256Calls));
+        Assert.Equal(Words(expected.Sha256Blocks), Words(draft.Trace.Sha256Blocks));
         Assert.Equal(Words(expected.Bumps), Words(draft.Trace.Bumps));
         Assert.Equal(Words(expected.Boundary), Words(draft.Trace.Boundary));
     }

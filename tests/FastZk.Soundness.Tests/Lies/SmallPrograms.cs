@@ -119,8 +119,9 @@ internal sealed class SmallPrograms
     private uint[] HostCall()
     {
         uint buffer = Data + (uint)_random.Next(4 * Words - 12), count = (uint)_random.Next(12);
-        return _random.Next(8) switch
+        return _random.Next(9) switch
         {
+            8 => Bare.Call(EcallNumber.Sha256Compress, Data + 4 * (uint)_random.Next(5), Data + 64 + 4 * (uint)_random.Next(4), (uint)_random.Next(4)),
             < 3 => Bare.Call(63, 0, buffer, count),
             < 5 => Bare.Call(64, 3, buffer, count),
             5 => Bare.Call(64, (uint)_random.Next(1, 3), buffer, count),
