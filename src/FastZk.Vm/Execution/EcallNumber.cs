@@ -18,8 +18,14 @@ public static class EcallNumber
     /// <summary>sha256_compress(state, blocks, count): see <see cref="Accelerators.Sha256Call"/>.</summary>
     public const uint Sha256Compress = 0x1001;
 
+    /// <summary>modmul256(r, a, b, c, d, m, q): see <see cref="Accelerators.Multiply256Call"/>.</summary>
+    public const uint ModMul256 = 0x1004;
+
+    /// <summary>mulwide256(low, a, b, c, d, -, high): see <see cref="Accelerators.Multiply256Call"/>.</summary>
+    public const uint MulWide256 = 0x1005;
+
     /// <summary>The first number without a circuit. Those from here to <see cref="LastReserved"/> return <see cref="NotImplemented"/>.</summary>
-    public const uint FirstReserved = Sha256Compress + 1;
+    public const uint FirstReserved = MulWide256 + 1;
 
     /// <summary>The last number that FastZk reserves.</summary>
     public const uint LastReserved = 0x10FF;

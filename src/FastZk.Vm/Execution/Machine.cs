@@ -141,6 +141,9 @@ internal sealed unsafe class Machine : IDisposable
             case EcallNumber.Sha256Compress:
                 Sha256();
                 break;
+            case EcallNumber.ModMul256 or EcallNumber.MulWide256:
+                Multiply256(number == EcallNumber.MulWide256);
+                break;
             case >= EcallNumber.FirstReserved and <= EcallNumber.LastReserved:
                 _registers[A0] = EcallNumber.NotImplemented;
                 break;
@@ -175,6 +178,28 @@ internal sealed unsafe class Machine : IDisposable
         {
             WarnOfTextStore(Math.Max(state, _code.Base));
         }
+    }
+
+    private void Multiply256(bool wide)
+    {
+        ReadOnlySpan<uint> addresses = _registers.AsSpan(A0, Multiply256Call.Arguments);
+        Span<uint> q = stackalloc uint[Multiply256Call.Words];
+        Span<uint> r = stackalloc uint[Multiply256Call.Words];
+        if (Multiply256Call.Compute(Memory, wide, addresses, q, r, out var argument) is { } detail)
+        {
+            throw GuestFaultException.At(_image, FaultKind.BadAcceleratorCall, Pc, argument, _state.Cycles, Pc, detail);
+        }
+
+        Multiply256Call.Store(Memory, addresses[Multiply256Call.R], r);
+        Multiply256Call.Store(Memory, addresses[Multiply256Call.Q], q);
+        r.Clear();
+        q.Clear();
+        if (Multiply256Call.OverlapsText(_code, addresses, _state.TextLength, out var address))
+        {
+            WarnOfTextStore(address);
+        }
+
+        _registers[A0] = 0;
     }
 
     private void WarnOfTextStore(uint address)

@@ -94,7 +94,12 @@ public sealed partial class ReferenceInterpreter
                 HashBlocks(a0, buffer, count);
                 _x[10] = 0;
                 break;
-            case > 0x1001 and < 0x1100:
+            case 0x1004:
+            case 0x1005:
+                MultiplyModulo(number == 0x1005);
+                _x[10] = 0;
+                break;
+            case > 0x1005 and < 0x1100:
                 _x[10] = 0xFFFF_FFDA;
                 break;
             default:

@@ -22,6 +22,8 @@ public sealed class ExecutionTrace : IDisposable
         InputWords = new RecordList(pool, TraceLayout.IoColumns);
         Sha256Calls = new RecordList(pool, TraceLayout.Sha256CallColumns);
         Sha256Blocks = new RecordList(pool, TraceLayout.Sha256BlockColumns);
+        Multiply256Calls = new RecordList(pool, TraceLayout.Multiply256Columns);
+        Levels = new RecordList(pool, TraceLayout.LevelColumns);
         Bumps = new RecordList(pool, TraceLayout.BumpColumns);
         Boundary = new RecordList(pool, TraceLayout.BoundaryColumns);
     }
@@ -40,6 +42,12 @@ public sealed class ExecutionTrace : IDisposable
 
     /// <summary>Blocks that these hashed, in order (<see cref="Sha256BlockColumn"/>).</summary>
     public RecordList Sha256Blocks { get; }
+
+    /// <summary>Calls of modmul256 and mulwide256 (<see cref="Multiply256Column"/>).</summary>
+    public RecordList Multiply256Calls { get; }
+
+    /// <summary>Numbers touched again for them (<see cref="LevelColumn"/>).</summary>
+    public RecordList Levels { get; }
 
     /// <summary>Registers touched again (<see cref="BumpColumn"/>).</summary>
     public RecordList Bumps { get; }
@@ -67,6 +75,8 @@ public sealed class ExecutionTrace : IDisposable
         InputWords.Dispose();
         Sha256Calls.Dispose();
         Sha256Blocks.Dispose();
+        Multiply256Calls.Dispose();
+        Levels.Dispose();
         Bumps.Dispose();
         Boundary.Dispose();
     }

@@ -34,6 +34,8 @@ public sealed unsafe partial class Recorder
                 break;
             case EcallNumber.Sha256Compress:
                 return Sha256(index, time, cancellation) ? EcallResult.Continue : EcallResult.Fault;
+            case EcallNumber.ModMul256 or EcallNumber.MulWide256:
+                return Multiply256(index, time, number == EcallNumber.MulWide256) ? EcallResult.Continue : EcallResult.Fault;
             case >= EcallNumber.FirstReserved and <= EcallNumber.LastReserved:
                 kind = EcallKind.NotImplemented;
                 break;

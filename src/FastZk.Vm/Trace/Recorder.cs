@@ -4,7 +4,8 @@ namespace FastZk.Vm.Trace;
 
 /// <summary>
 /// Executes a guest and records what the circuit's tables need. Timestamps: an instruction at t reads rs1 at t+1, rs2 (or RAM) at t+2, writes rd at
-/// t+3 (a store reads rs2 there); an ecall at t takes 8: a7, a0.. at t+1..t+4, pseudo-register and RAM at t+5, a0 at t+6.
+/// t+3 (a store reads rs2 there); an ecall at t takes 8: a7, a0.. at t+1..t+4, pseudo-register and RAM at t+5, a0 at t+6 (modmul256 and
+/// mulwide256 take 12).
 /// </summary>
 public sealed unsafe partial class Recorder
 {
@@ -91,7 +92,7 @@ public sealed unsafe partial class Recorder
 
     private uint Pc => _code.Base + 4 * (uint)(_ip - _code.Start);
 
-    // Every instruction takes 4 of time, an ecall 8.
+    // Every instruction takes 4 of time, an ecall 8, and some more: _ecalls counts what is beyond 4, in units of 4.
     private long Cycles => _time / 4 - _ecalls;
 
     // The recorder only notices that something cannot be proven; the executor, which defines the faults, says what it is.

@@ -6,7 +6,7 @@ public enum TraceColumn
     /// <summary>Index into <see cref="ElfImage.Code"/>.</summary>
     Row,
 
-    /// <summary>Timestamp of the instruction: 0 for the first, 4 more for each, 8 more for an ecall.</summary>
+    /// <summary>Timestamp of the instruction: 0 for the first, 4 more for each, 8 (or 12) more for an ecall.</summary>
     Time,
 
     /// <summary>Value of rs1 (or of rd before, for the class Constant).</summary>
@@ -47,6 +47,12 @@ public static class TraceLayout
 
     /// <summary>Words of a record of a SHA-256 block, see <see cref="Sha256BlockColumn"/>.</summary>
     public const int Sha256BlockColumns = (int)Sha256BlockColumn.TimesOld + 16;
+
+    /// <summary>Words of a record of a call of modmul256 or mulwide256, see <see cref="Multiply256Column"/>.</summary>
+    public const int Multiply256Columns = (int)Multiply256Column.Quotient + 8;
+
+    /// <summary>Words of a row that touches eight words again, see <see cref="LevelColumn"/>.</summary>
+    public const int LevelColumns = (int)LevelColumn.TimesOld + 8;
 
     /// <summary>Words of a bump row, see <see cref="BumpColumn"/>.</summary>
     public const int BumpColumns = (int)BumpColumn.Grid + 1;
@@ -170,6 +176,45 @@ public enum Sha256BlockColumn
 
     /// <summary>Time of the access before to each of them.</summary>
     TimesOld = Words + 16,
+}
+
+/// <summary>Columns of a call of modmul256 or mulwide256; arguments in the order of <see cref="Accelerators.Multiply256Call"/>. What is not used (m of mulwide256) is 0.</summary>
+public enum Multiply256Column
+{
+    Row,
+    Time,
+    IsWide,
+    TimeNumber,
+
+    /// <summary>a0 to a6 before: addresses.</summary>
+    Addresses,
+    TimesArguments = Addresses + 7,
+
+    /// <summary>What stands at the addresses before the call: eight words each.</summary>
+    Numbers = TimesArguments + 7,
+
+    /// <summary>Time of the access before to each of these words.</summary>
+    Times = Numbers + 56,
+
+    /// <summary>r, or the low half: eight words.</summary>
+    Remainder = Times + 56,
+
+    /// <summary>q, or the high half: eight words.</summary>
+    Quotient = Remainder + 8,
+}
+
+/// <summary>Columns of a row that touches eight consecutive words again, so that the times of their last accesses are equal, and near.</summary>
+public enum LevelColumn
+{
+    /// <summary>Index of the first word: address / 4.</summary>
+    Word,
+    Time,
+
+    /// <summary>The eight words.</summary>
+    Words,
+
+    /// <summary>Time of the access before to each of them.</summary>
+    TimesOld = Words + 8,
 }
 
 /// <summary>Columns of a row that touches a register again because its last access lies 2^16 or more back.</summary>
