@@ -1,5 +1,6 @@
 using FastZk.Circuits.Preprocessed;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Multiply256;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Memory;
 using FastZk.Stark;
@@ -38,6 +39,8 @@ public static unsafe class WitnessBuilder
         rows[Rv32Circuit.Sha256LoadSecond] = Sha256LoadTable.BlockRows * (layout.Blocks - layout.LoadCut);
         rows[Rv32Circuit.Sha256Compress] = layout.CompressRows[0];
         rows[Rv32Circuit.Sha256CompressSecond] = layout.CompressRows[1];
+        rows[Rv32Circuit.Multiply256] = trace.Multiply256Calls.Count;
+        rows[Rv32Circuit.Level] = trace.Levels.Count;
         rows[Rv32Circuit.Bump] = trace.Bumps.Count;
         rows[Rv32Circuit.Boundary] = trace.Boundary.Count;
         rows[Rv32Circuit.Program] = ProgramTable.Rows(image, out _);
@@ -229,6 +232,8 @@ public static unsafe class WitnessBuilder
             Rv32Circuit.Bump => trace.Bumps,
             Rv32Circuit.Boundary => trace.Boundary,
             Rv32Circuit.Sha256Call => trace.Sha256Calls,
+            Rv32Circuit.Multiply256 => trace.Multiply256Calls,
+            Rv32Circuit.Level => trace.Levels,
             _ => null,
         };
         return table == Rv32Circuit.InputSecond
@@ -245,6 +250,12 @@ public static unsafe class WitnessBuilder
                 break;
             case Rv32Circuit.Sha256Call:
                 Sha256CallTable.FillCalls(image, records, chunk, t.Main, start);
+                break;
+            case Rv32Circuit.Multiply256:
+                Multiply256Fill.Fill(image, records, chunk, t.Main, start);
+                break;
+            case Rv32Circuit.Level:
+                LevelTable.Fill(records, chunk, t.Main, start);
                 break;
             case Rv32Circuit.Bump:
                 BumpTable.Fill(records, chunk, t.Main, start);
