@@ -223,7 +223,7 @@ internal sealed class Multiply256Table : InstructionTable
             other += 256 * x;
         }
 
-        Zero("not_one", _mod * (other * Column("not_one") - 1));
+        Zero("not_one", other * Column("not_one") - _mod);
     }
 
     private Expression[] OneOf(string name)
