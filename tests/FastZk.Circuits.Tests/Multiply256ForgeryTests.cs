@@ -435,6 +435,50 @@ public class Multiply256ForgeryTests
         MultiplicationForge.AssertOnly(f.Finish(), Range);
     }
 
+    /// <summary>An access that took up what it puts back itself, or something later, would read whatever it likes.</summary>
+    [Fact]
+    public void S11_NoAccessTakesUpItselfOrALaterOne()
+    {
+        uint[] stores = [.. Li(Bare.In, Bare.Data), Lw(5, 96, Bare.In)];
+        using var f = new MultiplicationForge(Plain, stores);
+        var probe = new RowProbe(f.W);
+        foreach (var (table, accesses) in new[] { (Table, 64), (Level, 8) })
+        {
+            var text = TableText.Of(table);
+            var now = f.W.Row(table, 0);
+            var judged = 0;
+            foreach (var pair in text.Table.Interactions.Where(i => i.Bus == Bus.Memory).Chunk(2))
+            {
+                var (taken, put) = (pair[0], pair[1]);
+                Assert.True(!taken.IsSend && put.IsSend);
+                Assert.Equal(TableText.Value(taken.Message[0], now, null, []), TableText.Value(put.Message[0], now, null, []));
+                var column = taken.Message[1].Column;
+                // "time_c" has "gap_low_c", "time_before3" has "gap_low3"; others have no second limb.
+                var gapName = text.Table.MainNames[column].Replace("time_before", "gap_low", StringComparison.Ordinal).Replace("time_", "gap_low_", StringComparison.Ordinal);
+                var hasGap = text.Table.MainNames.Contains(gapName);
+                foreach (var ahead in new long[] { 0, 1, 2, 3, 100, 0xFFFF, 0x10000, 0x10001, 1 << 27, (1 << 28) - 1, 1 << 28 })
+                {
+                    var forged = (Fp[])now.Clone();
+                    forged[column] = TableText.Value(put.Message[1], now, null, []) + Fp.FromInt64(ahead);
+                    foreach (var low in hasGap ? new[] { -1 - ahead, -1 - ahead & 0xFFFF, Fp.Modulus - 1 - ahead & 0xFFFF, 0, 0xFFFF } : [0])
+                    {
+                        if (hasGap)
+                        {
+                            forged[text[gapName]] = Fp.FromInt64(low);
+                        }
+
+                        Assert.Null(text.Broken(forged, null, []));
+                        Assert.StartsWith($"BusTuple {{ Bus = {Bus.Range},", probe.Rejected(table, 0, forged), StringComparison.Ordinal);
+                    }
+                }
+
+                judged++;
+            }
+
+            Assert.Equal(accesses, judged);
+        }
+    }
+
     /// <summary>Rows that hand words round in a circle would hold words that nothing wrote.</summary>
     [Fact]
     public void S11_LevelsMakeNoCircle()
