@@ -205,7 +205,11 @@ internal sealed class Multiply256Table : InstructionTable
             for (var j = 0; j < Flags; j++)
             {
                 var limb = limbs[Flags * i + j] - r[Flags * i + j];
-                Zero("equal_above", (rowsBelow + rows[i] * columnsBelow) * limb);
+                if (i + j > 0)
+                {
+                    Zero("equal_above", (rowsBelow + rows[i] * columnsBelow) * limb);
+                }
+
                 chosen += rows[i] * columns[j] * limb;
                 columnsBelow += columns[j];
             }
