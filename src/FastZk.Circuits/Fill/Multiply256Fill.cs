@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using FastZk.Circuits.Tables.Multiply256;
 using FastZk.Field;
@@ -17,7 +18,8 @@ internal static class Multiply256Fill
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ElfImage image, RecordList list, int chunk, ColumnMatrix matrix, long start)
     {
-        Span<long> sums = stackalloc long[2 * Bytes];
+        Span<int> sums = stackalloc int[2 * Bytes];
+        Span<int> bytes = stackalloc int[Bytes];
         var rows = list.Rows(chunk);
         for (var i = 0; i < list.RowsOf(chunk); i++)
         {
@@ -67,12 +69,12 @@ internal static class Multiply256Fill
             }
 
             sums.Clear();
-            Add(sums, a, b, 1);
-            Add(sums, q, m, -1);
+            Add(sums, a, b, 1, bytes);
+            Add(sums, q, m, -1, bytes);
             long carry = 0;
             for (var k = 0; k < Multiply256Table.Carries; k++)
             {
-                carry += sums[2 * k] + 256 * sums[2 * k + 1];
+                carry += sums[2 * k] + 256L * sums[2 * k + 1];
                 carry += k < Limbs ? (long)Limb(c, k) + Limb(d, k) - Limb(r, k) : -(long)(isWide * Limb(q, k - Limbs));
                 carry >>= 16;
                 w.Put((uint)(carry < 0 ? carry + Fp.Modulus : carry));
@@ -82,6 +84,7 @@ internal static class Multiply256Fill
         }
 
         sums.Clear();
+        bytes.Clear();
     }
 
     private static ReadOnlySpan<uint> Number(ReadOnlySpan<uint> record, int argument) => record.Slice((int)Multiply256Column.Numbers + Words * argument, Words);
@@ -106,15 +109,21 @@ internal static class Multiply256Fill
         }
     }
 
-    // Adds the columns of the bytewise product.
-    private static void Add(Span<long> sums, ReadOnlySpan<uint> x, ReadOnlySpan<uint> y, long sign)
+    // Adds the columns of the bytewise product, each below 2^21.
+    private static void Add(Span<int> sums, ReadOnlySpan<uint> x, ReadOnlySpan<uint> y, int sign, Span<int> bytes)
     {
+        for (var j = 0; j < Bytes; j++)
+        {
+            bytes[j] = (int)Byte(y, j);
+        }
+
         for (var i = 0; i < Bytes; i++)
         {
-            var factor = sign * Byte(x, i);
-            for (var j = 0; j < Bytes; j++)
+            var factor = new Vector<int>(sign * (int)Byte(x, i));
+            for (var j = 0; j < Bytes; j += Vector<int>.Count)
             {
-                sums[i + j] += factor * Byte(y, j);
+                var at = sums[(i + j)..];
+                (new Vector<int>(at) + factor * new Vector<int>(bytes[j..])).CopyTo(at);
             }
         }
     }
