@@ -2,8 +2,8 @@ namespace FastZk.Vm.Accelerators;
 
 /// <summary>
 /// The calls modmul256(r, a, b, c, d, m, q), a·b + c + d = q·m + r with 0 &lt;= r &lt; m and q &lt; 2^256, and mulwide256(low, a, b, c, d, -, high),
-/// a·b + c + d = high·2^256 + low. All are addresses of 256-bit numbers of 8 words, the lowest first, at multiples of 4. Inputs need not be reduced. All is read before
-/// the results are written, which do not overlap each other.
+/// a·b + c + d = high·2^256 + low. All are addresses of 256-bit numbers of 8 words, the lowest first, at multiples of 4. Inputs need not be reduced. All is
+/// read before the results are written, which do not overlap each other.
 /// </summary>
 public static class Multiply256Call
 {

@@ -4,8 +4,9 @@ namespace FastZk.Vm.Trace;
 
 /// <summary>The calls modmul256 and mulwide256 of a recording.</summary>
 /// <remarks>
-/// A call at t takes 12: its registers at t + 1, a, b, c, d, m at t + 1, 3, 5, 7, 9, both results at t + 11. The words of c, d, m and q share the time of the access
-/// before, and those of a, b and r have gaps of at most 2^16: where that is not so, a <see cref="LevelColumn"/> row touches the number's words once more, 1 before the call does.
+/// A call at t takes 12: its registers at t + 1, a, b, c, d, m at t + 1, 3, 5, 7, 9, both results at t + 11. The words of c, d, m and q share the time of the
+/// access before, and those of a, b and r have gaps of at most 2^16: where that is not so, a <see cref="LevelColumn"/> row touches the number's words once
+/// more, 1 before the call does.
 /// </remarks>
 public sealed unsafe partial class Recorder
 {

@@ -178,7 +178,9 @@ public enum Sha256BlockColumn
     TimesOld = Words + 16,
 }
 
-/// <summary>Columns of a call of modmul256 or mulwide256; arguments in the order of <see cref="Accelerators.Multiply256Call"/>. What is not used (m of mulwide256) is 0.</summary>
+/// <summary>
+/// Columns of a call of modmul256 or mulwide256; arguments in the order of <see cref="Accelerators.Multiply256Call"/>. What is not used (m of mulwide256) is 0.
+/// </summary>
 public enum Multiply256Column
 {
     Row,

@@ -6,13 +6,14 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables.Multiply256;
 
 /// <summary>
-/// Touches eight consecutive words again at one time, for <see cref="Multiply256Table"/>: a number whose words were last accessed together, and not long ago, takes
-/// fewer cells there.
+/// Touches eight consecutive words again at one time, for <see cref="Multiply256Table"/>: a number whose words were last accessed together, and not long ago,
+/// takes fewer cells there.
 /// </summary>
 /// <remarks>
 /// Claim: a row in use takes up (key + k, before_k, v_k) and puts back (key + k, time, v_k), later and unchanged, for k = 0..7.
 /// <list type="bullet">
-/// <item>time = time_low + 2^16·time_high has 16 and 12 bits: an integer below 2^28, like all other access times. So a chain of rows cannot walk around p.</item>
+/// <item>time = time_low + 2^16·time_high has 16 and 12 bits: an integer below 2^28, like all other access times. So a chain of rows cannot walk around
+/// p.</item>
 /// <item>time - before_k - 1 has 16 and 12 bits: in [0, 2^28), so before_k &lt; time over the integers.</item>
 /// <item>Values are the same columns on both sides: the row may serve any key, at any time, and needs no binding to the clock or to a call (as
 /// <see cref="BumpTable"/>).</item>

@@ -8,24 +8,26 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables.Multiply256;
 
 /// <summary>
-/// The ecalls modmul256 and mulwide256, one row each: a·b + c + d = q·m + r with r &lt; m, or q·2^256 + r with any r. A step takes 12: registers are accessed at
-/// t + 1, a, b, c, d, m at t + 1, 3, 5, 7, 9, and both results at t + 11.
+/// The ecalls modmul256 and mulwide256, one row each: a·b + c + d = q·m + r with r &lt; m, or q·2^256 + r with any r. A step takes 12: registers are accessed
+/// at t + 1, a, b, c, d, m at t + 1, 3, 5, 7, 9, and both results at t + 11.
 /// </summary>
 /// <remarks>
-/// Claim: a row in use takes the five (four) numbers that stand in memory when it begins, writes the only q and r that fit, sets a0 to 0 and goes to pc + 4. Where the
-/// executor faults there is no row. docs/accelerators/modmul.md has the argument at length.
+/// Claim: a row in use takes the five (four) numbers that stand in memory when it begins, writes the only q and r that fit, sets a0 to 0 and goes to pc + 4.
+/// Where the executor faults there is no row. docs/accelerators/modmul.md has the argument at length.
 /// <list type="bullet">
 /// <item>One of two kinds is 1; a7 is that kind's number. The address of each number is 4·quarter + 2^16·high with 14 bits of quarter: aligned. Keys are below
 /// 2^30 + 71, and those from 2^30 on have no boundary row. mulwide256 does not read a5.</item>
 /// <item>Numbers are accessed at different times, so inputs may overlap anything; both results at the same, so they do not overlap each other.</item>
 /// <item>The words of c, d, m, q were accessed at one time each, with a gap of two limbs; those of a, b, r have a time each and gaps of 16 bits.
 /// <see cref="LevelTable"/> prepares what is otherwise.</item>
-/// <item>a, b, m, q are bytes, looked up in pairs; c, d are words of memory (invariant I); limbs of r are range-checked: invariant I holds of what is written.</item>
-/// <item>Equation k: S_k + carry_{k-1} = 2^16·carry_k, S_k the columns 2k and 2k + 1 of the bytewise a·b - q·m, with c_k + d_k - r_k where k &lt; 16. |S_k| is below
-/// 534,831,646 and carries are in [-2^13, 2^13), so the two sides differ by less than 1,071,710,750 &lt; p: it holds over the integers. The first carry in and the
-/// last one out are 0, so the weighted sum of all says a·b + c + d - q·m - r = 0.</item>
+/// <item>a, b, m, q are bytes, looked up in pairs; c, d are words of memory (invariant I); limbs of r are range-checked: invariant I holds of what is
+/// written.</item>
+/// <item>Equation k: S_k + carry_{k-1} = 2^16·carry_k, S_k the columns 2k and 2k + 1 of the bytewise a·b - q·m, with c_k + d_k - r_k where k &lt; 16. |S_k|
+/// is below 534,831,646 and carries are in [-2^13, 2^13), so the two sides differ by less than 1,071,710,750 &lt; p: it holds over the integers. The first
+/// carry in and the last one out are 0, so the weighted sum of all says a·b + c + d - q·m - r = 0.</item>
 /// <item>m = 2^256 for mulwide256: its bytes are 0 there, and the flag stands for byte 32.</item>
-/// <item>r &lt; m: flags choose one limb; above it r and m agree, and in it m - r - 1 has 16 bits. m is not 0, then, and an inverse shows that it is not 1.</item>
+/// <item>r &lt; m: flags choose one limb; above it r and m agree, and in it m - r - 1 has 16 bits. m is not 0, then, and an inverse shows that it is not
+/// 1.</item>
 /// </list>
 /// </remarks>
 internal sealed class Multiply256Table : InstructionTable
