@@ -18,6 +18,12 @@ public static class EcallNumber
     /// <summary>sha256_compress(state, blocks, count): see <see cref="Accelerators.Sha256Call"/>.</summary>
     public const uint Sha256Compress = 0x1001;
 
+    /// <summary>keccak_absorb(state, blocks, count): see <see cref="Accelerators.KeccakCall"/>.</summary>
+    public const uint KeccakAbsorb = 0x1002;
+
+    /// <summary>keccak_f1600(state): see <see cref="Accelerators.KeccakCall"/>.</summary>
+    public const uint KeccakPermute = 0x1003;
+
     /// <summary>modmul256(r, a, b, c, d, m, q): see <see cref="Accelerators.Multiply256Call"/>.</summary>
     public const uint ModMul256 = 0x1004;
 

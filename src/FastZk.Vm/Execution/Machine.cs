@@ -144,6 +144,9 @@ internal sealed unsafe class Machine : IDisposable
             case EcallNumber.ModMul256 or EcallNumber.MulWide256:
                 Multiply256(number == EcallNumber.MulWide256);
                 break;
+            case EcallNumber.KeccakAbsorb or EcallNumber.KeccakPermute:
+                Keccak(number);
+                break;
             case >= EcallNumber.FirstReserved and <= EcallNumber.LastReserved:
                 _registers[A0] = EcallNumber.NotImplemented;
                 break;
@@ -200,6 +203,22 @@ internal sealed unsafe class Machine : IDisposable
         }
 
         _registers[A0] = 0;
+    }
+
+    private void Keccak(uint number)
+    {
+        uint state = _registers[A0], blocks = _registers[A1], count = _registers[A2];
+        if (KeccakCall.Refuse(number, state, blocks, count, out var argument) is { } detail)
+        {
+            throw GuestFaultException.At(_image, FaultKind.BadAcceleratorCall, Pc, argument, _state.Cycles, Pc, detail);
+        }
+
+        KeccakCall.Run(Memory, number, state, blocks, count, _cancellation);
+        _registers[A0] = 0;
+        if (_code.OverlapsText(state, 4 * KeccakCall.StateWords, _state.TextLength))
+        {
+            WarnOfTextStore(Math.Max(state, _code.Base));
+        }
     }
 
     private void WarnOfTextStore(uint address)

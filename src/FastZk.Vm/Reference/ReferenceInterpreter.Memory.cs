@@ -94,6 +94,14 @@ public sealed partial class ReferenceInterpreter
                 HashBlocks(a0, buffer, count);
                 _x[10] = 0;
                 break;
+            case 0x1002:
+                AbsorbBlocks(a0, buffer, count);
+                _x[10] = 0;
+                break;
+            case 0x1003:
+                PermuteState(a0);
+                _x[10] = 0;
+                break;
             case 0x1004:
             case 0x1005:
                 MultiplyModulo(number == 0x1005);

@@ -24,6 +24,8 @@ public sealed class ExecutionTrace : IDisposable
         Sha256Blocks = new RecordList(pool, TraceLayout.Sha256BlockColumns);
         Multiply256Calls = new RecordList(pool, TraceLayout.Multiply256Columns);
         Levels = new RecordList(pool, TraceLayout.LevelColumns);
+        KeccakCalls = new RecordList(pool, TraceLayout.KeccakCallColumns);
+        KeccakPermutations = new RecordList(pool, TraceLayout.KeccakPermutationColumns);
         Bumps = new RecordList(pool, TraceLayout.BumpColumns);
         Boundary = new RecordList(pool, TraceLayout.BoundaryColumns);
     }
@@ -48,6 +50,12 @@ public sealed class ExecutionTrace : IDisposable
 
     /// <summary>Numbers touched again for them (<see cref="LevelColumn"/>).</summary>
     public RecordList Levels { get; }
+
+    /// <summary>Calls of keccak_absorb and keccak_f1600 (<see cref="KeccakCallColumn"/>).</summary>
+    public RecordList KeccakCalls { get; }
+
+    /// <summary>Their permutations, in order (<see cref="KeccakPermutationColumn"/>).</summary>
+    public RecordList KeccakPermutations { get; }
 
     /// <summary>Registers touched again (<see cref="BumpColumn"/>).</summary>
     public RecordList Bumps { get; }
@@ -77,6 +85,8 @@ public sealed class ExecutionTrace : IDisposable
         Sha256Blocks.Dispose();
         Multiply256Calls.Dispose();
         Levels.Dispose();
+        KeccakCalls.Dispose();
+        KeccakPermutations.Dispose();
         Bumps.Dispose();
         Boundary.Dispose();
     }

@@ -36,6 +36,8 @@ public sealed unsafe partial class Recorder
                 return Sha256(index, time, cancellation) ? EcallResult.Continue : EcallResult.Fault;
             case EcallNumber.ModMul256 or EcallNumber.MulWide256:
                 return Multiply256(index, time, number == EcallNumber.MulWide256) ? EcallResult.Continue : EcallResult.Fault;
+            case EcallNumber.KeccakAbsorb or EcallNumber.KeccakPermute:
+                return Keccak(number, index, time, cancellation) ? EcallResult.Continue : EcallResult.Fault;
             case >= EcallNumber.FirstReserved and <= EcallNumber.LastReserved:
                 kind = EcallKind.NotImplemented;
                 break;

@@ -54,6 +54,12 @@ public static class TraceLayout
     /// <summary>Words of a row that touches eight words again, see <see cref="LevelColumn"/>.</summary>
     public const int LevelColumns = (int)LevelColumn.TimesOld + 8;
 
+    /// <summary>Words of a record of a Keccak call, see <see cref="KeccakCallColumn"/>.</summary>
+    public const int KeccakCallColumns = (int)KeccakCallColumn.TimesOld + 50;
+
+    /// <summary>Words of a record of a Keccak permutation, see <see cref="KeccakPermutationColumn"/>.</summary>
+    public const int KeccakPermutationColumns = (int)KeccakPermutationColumn.TimesOld + 34;
+
     /// <summary>Words of a bump row, see <see cref="BumpColumn"/>.</summary>
     public const int BumpColumns = (int)BumpColumn.Grid + 1;
 
@@ -217,6 +223,54 @@ public enum LevelColumn
 
     /// <summary>Time of the access before to each of them.</summary>
     TimesOld = Words + 8,
+}
+
+/// <summary>Columns of a Keccak call; fifty words each of what is in plural.</summary>
+public enum KeccakCallColumn
+{
+    Row,
+    Time,
+    TimeNumber,
+
+    /// <summary>1 for keccak_absorb, 0 for keccak_f1600.</summary>
+    Absorbs,
+
+    /// <summary>a0 before: address of the state.</summary>
+    State,
+    TimeState,
+
+    /// <summary>a1: address of the blocks; 0 for keccak_f1600, as the following.</summary>
+    Blocks,
+    TimeBlocks,
+
+    /// <summary>a2: number of blocks.</summary>
+    Count,
+    TimeCount,
+    OldWords,
+    NewWords = OldWords + 50,
+    TimesOld = NewWords + 50,
+}
+
+/// <summary>Columns of one permutation of a Keccak call.</summary>
+public enum KeccakPermutationColumn
+{
+    /// <summary>Timestamp of the call.</summary>
+    Time,
+
+    /// <summary>1 when a block is absorbed first.</summary>
+    Absorbs,
+
+    /// <summary>Word index of the block: address / 4. 0 without one.</summary>
+    Word,
+
+    /// <summary>The state before the block is absorbed: fifty words.</summary>
+    State,
+
+    /// <summary>The block: 34 words; zeros without one.</summary>
+    Words = State + 50,
+
+    /// <summary>Time of the access before to each of them.</summary>
+    TimesOld = Words + 34,
 }
 
 /// <summary>Columns of a row that touches a register again because its last access lies 2^16 or more back.</summary>
