@@ -38,10 +38,13 @@ public static class Bus
     /// </summary>
     public const int Sha256 = 10;
 
+    /// <summary>(key, word, group, packs): lanes of a state between a call's rows and its permutations, see <see cref="Tables.Keccak.KeccakMessage"/>.</summary>
+    public const int Keccak = 11;
+
     /// <summary>Number of buses.</summary>
-    public const int Count = 11;
+    public const int Count = 12;
 
     /// <summary>Names by number.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public", "Sha256"];
+        ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public", "Sha256", "Keccak"];
 }

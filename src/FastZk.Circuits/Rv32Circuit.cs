@@ -1,5 +1,6 @@
 using FastZk.Circuits.Preprocessed;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Keccak;
 using FastZk.Circuits.Tables.Multiply256;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Stark;
@@ -34,8 +35,12 @@ public static class Rv32Circuit
     public const int Sha256Call = InputSecond + 1, Sha256Load = Sha256Call + 1, Sha256Compress = Sha256Call + 2, Sha256LoadSecond = Sha256Call + 3,
         Sha256CompressSecond = Sha256Call + 4;
 
+    /// <summary>Tables of the Keccak accelerator, and a second instance of that whose rows are many.</summary>
+    public const int KeccakCall = Sha256CompressSecond + 1, KeccakState = KeccakCall + 1, KeccakAbsorb = KeccakCall + 2, KeccakPermute = KeccakCall + 3,
+        KeccakPermuteSecond = KeccakCall + 4;
+
     /// <summary>Tables of the 256-bit multiplication.</summary>
-    public const int Multiply256 = Sha256CompressSecond + 1, Level = Multiply256 + 1;
+    public const int Multiply256 = KeccakPermuteSecond + 1, Level = Multiply256 + 1;
 
     private static readonly AirTable[] Declarations =
     [
@@ -48,9 +53,12 @@ public static class Rv32Circuit
 
     private static readonly AirTable[] Sha256Tables = [new Sha256CallTable(), new Sha256LoadTable(), new Sha256CompressTable()];
 
+    private static readonly AirTable[] KeccakTables = [new KeccakCallTable(), new KeccakStateTable(), new KeccakAbsorbTable(), new KeccakPermuteTable()];
+
     private static readonly AirTable[] Tables =
     [
-        .. Declarations, .. Declarations.Take(SecondInstances), Declarations[Input], .. Sha256Tables, .. Sha256Tables.Skip(1), new Multiply256Table(), new LevelTable(),
+        .. Declarations, .. Declarations.Take(SecondInstances), Declarations[Input], .. Sha256Tables, .. Sha256Tables.Skip(1), .. KeccakTables, KeccakTables[^1],
+        new Multiply256Table(), new LevelTable(),
     ];
 
     /// <summary>The system that prover and verifier share.</summary>

@@ -1,5 +1,6 @@
 using FastZk.Circuits.Preprocessed;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Keccak;
 using FastZk.Circuits.Tables.Multiply256;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Memory;
@@ -39,6 +40,7 @@ public static unsafe class WitnessBuilder
         rows[Rv32Circuit.Sha256LoadSecond] = Sha256LoadTable.BlockRows * (layout.Blocks - layout.LoadCut);
         rows[Rv32Circuit.Sha256Compress] = layout.CompressRows[0];
         rows[Rv32Circuit.Sha256CompressSecond] = layout.CompressRows[1];
+        KeccakLayout.Of(trace, profile).CountRows(trace, rows);
         rows[Rv32Circuit.Multiply256] = trace.Multiply256Calls.Count;
         rows[Rv32Circuit.Level] = trace.Levels.Count;
         rows[Rv32Circuit.Bump] = trace.Bumps.Count;
@@ -181,6 +183,11 @@ public static unsafe class WitnessBuilder
             work.AddRange(Sha256Items.Of(context, trace.Sha256Blocks, Sha256Layout.Of(trace, rows), tables));
         }
 
+        if (trace.KeccakCalls.Count > 0)
+        {
+            work.AddRange(KeccakItems.Of(context, trace, KeccakLayout.Of(trace, rows), tables));
+        }
+
         using var arena = new Arena(context.Pool, tables.Sum(t => 64 + 8L * (t.Main.Columns + Rv32Circuit.System.Tables[t.Table].FixedColumns)) + 64);
         var pointers = new nint[Rv32Circuit.System.Tables.Length];
         foreach (var t in tables)
@@ -232,6 +239,7 @@ public static unsafe class WitnessBuilder
             Rv32Circuit.Bump => trace.Bumps,
             Rv32Circuit.Boundary => trace.Boundary,
             Rv32Circuit.Sha256Call => trace.Sha256Calls,
+            Rv32Circuit.KeccakCall => trace.KeccakCalls,
             Rv32Circuit.Multiply256 => trace.Multiply256Calls,
             Rv32Circuit.Level => trace.Levels,
             _ => null,
@@ -256,6 +264,9 @@ public static unsafe class WitnessBuilder
                 break;
             case Rv32Circuit.Level:
                 LevelTable.Fill(records, chunk, t.Main, start);
+                break;
+            case Rv32Circuit.KeccakCall:
+                KeccakCallTable.FillCalls(image, records, chunk, t.Main, start);
                 break;
             case Rv32Circuit.Bump:
                 BumpTable.Fill(records, chunk, t.Main, start);

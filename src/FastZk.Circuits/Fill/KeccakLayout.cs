@@ -1,0 +1,56 @@
+using FastZk.Circuits.Tables.Keccak;
+using FastZk.Stark.Security;
+using FastZk.Vm.Trace;
+
+namespace FastZk.Circuits.Fill;
+
+/// <summary>Which permutations of the Keccak calls absorb a block, and which instance of their table holds them.</summary>
+internal sealed class KeccakLayout
+{
+    // Up to this height a second instance's columns in every opening cost more than the padding.
+    private const int SmallestCutLog = 15;
+
+    private KeccakLayout(ExecutionTrace trace, int cut)
+    {
+        var list = trace.KeccakPermutations;
+        Permutations = list.Count;
+        Cut = cut;
+        Absorbing = [.. Enumerable.Range(0, list.Count).Where(p => list[p, (int)KeccakPermutationColumn.Absorbs] == 1)];
+    }
+
+    /// <summary>Number of permutations.</summary>
+    public int Permutations { get; }
+
+    /// <summary>Permutations from this one on stand in the second instance.</summary>
+    public int Cut { get; }
+
+    /// <summary>The permutations that absorb a block, in order.</summary>
+    public int[] Absorbing { get; }
+
+    public static KeccakLayout Of(ExecutionTrace trace, Profile profile)
+    {
+        var count = trace.KeccakPermutations.Count;
+        var log = profile.LogHeightFor(KeccakPermuteTable.Rounds * (long)count);
+        if (log <= SmallestCutLog)
+        {
+            return new(trace, count);
+        }
+
+        // As for the instruction classes: 2^(k-1) rows first, and a rest that fits 2^(k-2); otherwise all in one.
+        var first = profile.ActiveRows(log - 1) / KeccakPermuteTable.Rounds;
+        return new(trace, profile.LogHeightFor(KeccakPermuteTable.Rounds * (long)(count - first)) <= log - 2 ? first : count);
+    }
+
+    /// <summary>The layout that has so many rows in each table, as <see cref="WitnessBuilder.RowCounts"/> counted them.</summary>
+    public static KeccakLayout Of(ExecutionTrace trace, int[] rows) => new(trace, rows[Rv32Circuit.KeccakPermute] / KeccakPermuteTable.Rounds);
+
+    /// <summary>Writes the numbers of rows.</summary>
+    public void CountRows(ExecutionTrace trace, int[] rows)
+    {
+        rows[Rv32Circuit.KeccakCall] = trace.KeccakCalls.Count;
+        rows[Rv32Circuit.KeccakState] = KeccakStateTable.CallRows * trace.KeccakCalls.Count;
+        rows[Rv32Circuit.KeccakAbsorb] = KeccakAbsorbTable.BlockRows * Absorbing.Length;
+        rows[Rv32Circuit.KeccakPermute] = KeccakPermuteTable.Rounds * Cut;
+        rows[Rv32Circuit.KeccakPermuteSecond] = KeccakPermuteTable.Rounds * (Permutations - Cut);
+    }
+}
