@@ -41,10 +41,13 @@ public static class Bus
     /// <summary>(key, word, group, packs): lanes of a state between a call's rows and its permutations, see <see cref="Tables.Keccak.KeccakMessage"/>.</summary>
     public const int Keccak = 11;
 
+    /// <summary>(x): numbers of digits 0, 1, 2, see <see cref="Tables.Keccak.KeccakParityTable"/>.</summary>
+    public const int KeccakParity = 12;
+
     /// <summary>Number of buses.</summary>
-    public const int Count = 12;
+    public const int Count = 13;
 
     /// <summary>Names by number.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public", "Sha256", "Keccak"];
+        ["State", "Program", "Memory", "Image", "Range", "BytePair", "And", "Small", "Device", "Public", "Sha256", "Keccak", "KeccakParity"];
 }

@@ -36,8 +36,8 @@ public static class Rv32Circuit
         Sha256CompressSecond = Sha256Call + 4;
 
     /// <summary>Tables of the Keccak accelerator, and a second instance of that whose rows are many.</summary>
-    public const int KeccakCall = Sha256CompressSecond + 1, KeccakState = KeccakCall + 1, KeccakAbsorb = KeccakCall + 2, KeccakPermute = KeccakCall + 3,
-        KeccakPermuteSecond = KeccakCall + 4;
+    public const int KeccakCall = Sha256CompressSecond + 1, KeccakState = KeccakCall + 1, KeccakAbsorb = KeccakCall + 2, KeccakParity = KeccakCall + 3,
+        KeccakPermute = KeccakCall + 4, KeccakPermuteSecond = KeccakCall + 5;
 
     /// <summary>Tables of the 256-bit multiplication.</summary>
     public const int Multiply256 = KeccakPermuteSecond + 1, Level = Multiply256 + 1;
@@ -53,7 +53,7 @@ public static class Rv32Circuit
 
     private static readonly AirTable[] Sha256Tables = [new Sha256CallTable(), new Sha256LoadTable(), new Sha256CompressTable()];
 
-    private static readonly AirTable[] KeccakTables = [new KeccakCallTable(), new KeccakStateTable(), new KeccakAbsorbTable(), new KeccakPermuteTable()];
+    private static readonly AirTable[] KeccakTables = [new KeccakCallTable(), new KeccakStateTable(), new KeccakAbsorbTable(), new KeccakParityTable(), new KeccakPermuteTable()];
 
     private static readonly AirTable[] Tables =
     [

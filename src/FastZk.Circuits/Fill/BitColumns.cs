@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using FastZk.Field;
 
 namespace FastZk.Circuits.Fill;
 
@@ -7,41 +8,22 @@ namespace FastZk.Circuits.Fill;
 /// <remarks>Invariant of the unsafe code: the caller vouches for count words at each pointer.</remarks>
 internal static unsafe class BitColumns
 {
-    /// <summary>Bit <paramref name="bit"/> of each word selects <paramref name="value"/> or 0.</summary>
+    /// <summary>One bit of each word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Select(uint* words, uint* target, int count, int bit, uint value)
+    public static void Select(uint* words, uint* target, int count, int bit)
     {
         var i = 0;
-        var one = Vector256.Create(value);
+        var one = Vector256.Create(Fp.MontgomeryOne);
         for (; i <= count - Vector256<uint>.Count; i += Vector256<uint>.Count)
         {
-            (Mask(words + i, bit) & one).Store(target + i);
+            // The bit, spread over the word, selects.
+            var mask = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(Vector256.Load(words + i), 31 - bit).AsInt32(), 31).AsUInt32();
+            (mask & one).Store(target + i);
         }
 
         for (; i < count; i++)
         {
-            target[i] = (words[i] >> bit & 1) * value;
+            target[i] = (words[i] >> bit & 1) * Fp.MontgomeryOne;
         }
     }
-
-    /// <summary>As <see cref="Select"/>, added to what is there: for bits of which at most one is set.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SelectMore(uint* words, uint* target, int count, int bit, uint value)
-    {
-        var i = 0;
-        var one = Vector256.Create(value);
-        for (; i <= count - Vector256<uint>.Count; i += Vector256<uint>.Count)
-        {
-            (Vector256.Load(target + i) | Mask(words + i, bit) & one).Store(target + i);
-        }
-
-        for (; i < count; i++)
-        {
-            target[i] |= (words[i] >> bit & 1) * value;
-        }
-    }
-
-    // The bit, spread over the word.
-    private static Vector256<uint> Mask(uint* words, int bit) =>
-        Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(Vector256.Load(words), 31 - bit).AsInt32(), 31).AsUInt32();
 }

@@ -34,6 +34,9 @@ internal static class KeccakItems
                     }
 
                     break;
+                case Rv32Circuit.KeccakParity:
+                    yield return new(t, 0, KeccakParityTable.UsedRows, () => KeccakParityTable.Fill(permutations, t.Main, context.Cancellation));
+                    break;
                 case Rv32Circuit.KeccakPermute or Rv32Circuit.KeccakPermuteSecond:
                     var (from, to) = t.Table == Rv32Circuit.KeccakPermute ? (0, layout.Cut) : (layout.Cut, layout.Permutations);
                     foreach (var (first, count) in Pieces(from, to, KeccakPermuteFill.MaxPermutations))

@@ -50,6 +50,7 @@ internal sealed class KeccakLayout
         rows[Rv32Circuit.KeccakCall] = trace.KeccakCalls.Count;
         rows[Rv32Circuit.KeccakState] = KeccakStateTable.CallRows * trace.KeccakCalls.Count;
         rows[Rv32Circuit.KeccakAbsorb] = KeccakAbsorbTable.BlockRows * Absorbing.Length;
+        rows[Rv32Circuit.KeccakParity] = Permutations > 0 ? KeccakParityTable.UsedRows : 0;
         rows[Rv32Circuit.KeccakPermute] = KeccakPermuteTable.Rounds * Cut;
         rows[Rv32Circuit.KeccakPermuteSecond] = KeccakPermuteTable.Rounds * (Permutations - Cut);
     }

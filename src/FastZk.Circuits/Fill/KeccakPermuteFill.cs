@@ -24,15 +24,11 @@ internal sealed unsafe class KeccakPermuteFill : IDisposable
     private const int Rounds = KeccakPermuteTable.Rounds, Lanes = KeccakPermutation.Lanes, Capacity = MaxPermutations * Rounds;
 
     // Columns in the table's order: numbers, lanes' bits, numbers.
-    private const int Time = 0, Word = 1, Absorbs = 2, Flags = 3, Front = Flags + Rounds, Before = Front, Result = Before + KeccakMessage.Packs, Iota = Result + KeccakMessage.Packs,
-        Plain = Iota + 7;
+    private const int Time = 0, Word = 1, Absorbs = 2, Flags = 3, Front = Flags + Rounds, Rest = Front, Before = Rest + 5 * 64 / KeccakParityTable.Digits,
+        Result = Before + KeccakMessage.Packs, Iota = Result + KeccakMessage.Packs, Plain = Iota + 7;
 
-    // Lanes of the buffer, two words each: A', C, and the bits of q.
-    private const int Parity = Lanes, RestLow = Parity + 5, RestHigh = RestLow + 5, BufferLanes = RestHigh + 5;
-
-    private const int BitLanes = Lanes + 5 + 5, Words = 2 * BufferLanes;
-
-    private static readonly uint One = Fp.MontgomeryOne, Two = Fp.FromUInt32(2).Raw;
+    // Lanes of bits, two words each in the buffer: A', C.
+    private const int Parity = Lanes, BitLanes = Parity + 5, Words = 2 * BitLanes;
 
     private readonly NativeBuffer _buffer;
     private readonly uint* _plain;
@@ -69,16 +65,23 @@ internal sealed unsafe class KeccakPermuteFill : IDisposable
         Write(matrix, start);
     }
 
-    private void Permutation(RecordList list, int permutation)
+    /// <summary>What a permutation permutes: the state, to which its block was added.</summary>
+    public static void Input(RecordList list, int permutation, Span<ulong> lanes)
     {
-        uint Get(KeccakPermutationColumn c, int k = 0) => list[permutation, (int)c + k];
-        uint Sum(int k) => Get(KeccakPermutationColumn.State, k) ^ (k < KeccakCall.BlockWords ? Get(KeccakPermutationColumn.Words, k) : 0);
-        Span<ulong> lanes = stackalloc ulong[Lanes];
         for (var i = 0; i < Lanes; i++)
         {
             lanes[i] = Sum(2 * i) | (ulong)Sum(2 * i + 1) << 32;
         }
 
+        uint Sum(int k) => Get(KeccakPermutationColumn.State, k) ^ (k < KeccakCall.BlockWords ? Get(KeccakPermutationColumn.Words, k) : 0);
+        uint Get(KeccakPermutationColumn c, int k) => list[permutation, (int)c + k];
+    }
+
+    private void Permutation(RecordList list, int permutation)
+    {
+        uint Get(KeccakPermutationColumn c) => list[permutation, (int)c];
+        Span<ulong> lanes = stackalloc ulong[Lanes];
+        Input(list, permutation, lanes);
         for (var round = 0; round < Rounds; round++, _rows++)
         {
             Put(Time, Get(KeccakPermutationColumn.Time));
@@ -104,13 +107,11 @@ internal sealed unsafe class KeccakPermuteFill : IDisposable
         for (var x = 0; x < 5; x++)
         {
             Put(Parity + x, KeccakPermutation.Parity(lanes, x));
-            // Two full adders: the five bits are their parity and 2·(carry + carry).
-            ulong a = after[x], b = after[x + 5], c = after[x + 10], d = after[x + 15], e = after[x + 20];
-            var carry = (a & b) | (c & (a ^ b));
-            var sum = a ^ b ^ c;
-            var more = (sum & d) | (e & (sum ^ d));
-            Put(RestLow + x, carry ^ more);
-            Put(RestHigh + x, carry & more);
+            var (low, high) = KeccakParityTable.Rest(after, x);
+            for (var i = 0; i < 8; i++)
+            {
+                Put(Rest + 8 * x + i, KeccakParityTable.Number((byte)(low >> 8 * i), (byte)(high >> 8 * i)));
+            }
         }
 
         for (var i = 0; i < Lanes; i++)
@@ -160,15 +161,9 @@ internal sealed unsafe class KeccakPermuteFill : IDisposable
         {
             for (var z = 0; z < 64; z++)
             {
-                var target = matrix.Pointer(Front + 64 * lane + z) + start;
-                BitColumns.Select(Of(lane, z), target, _rows, z % 32, One);
-                if (lane >= RestLow)
-                {
-                    BitColumns.SelectMore(Of(lane + RestHigh - RestLow, z), target, _rows, z % 32, Two);
-                }
+                var words = _words + (2 * lane + z / 32) * Capacity;
+                BitColumns.Select(words, matrix.Pointer(Front + 64 * lane + z) + start, _rows, z % 32);
             }
         }
-
-        uint* Of(int lane, int z) => _words + (2 * lane + z / 32) * Capacity;
     }
 }

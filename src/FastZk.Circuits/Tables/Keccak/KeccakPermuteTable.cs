@@ -10,7 +10,8 @@ namespace FastZk.Circuits.Tables.Keccak;
 /// <list type="bullet">
 /// <item>θ backwards: W = A' xor D, D[x, z] = C[x - 1, z] xor C[x + 1, z - 1]. The bits A = A' xor D are what W's bits are; all that follows is said of them.</item>
 /// <item>C is the parity of A's columns: the five bits A'[x, y, z] have the parity of C[x, z] xor D[x, z], as their sum is that bit plus 2q, q in {0, 1, 2}. Five
-/// times D is D, so C[x, z] is the parity of A[x, 0..4, z], and A' = A xor D is θ(A).</item>
+/// times D is D, so C[x, z] is the parity of A[x, 0..4, z], and A' = A xor D is θ(A). Eight q of a sheet x, neighbours in z, are digits to the base 8 of one column,
+/// a number that <see cref="KeccakParityTable"/> has. Sum less bit less 2q lies in [-5, 5], so if eight of them to the base 8 add up to 0, all are 0.</item>
 /// <item>ρ, π, χ, ι: Y's bits are those of the formulas, each of degree 3 in A'. The seven bits of lane (0, 0) that ι may flip are columns before that.</item>
 /// </list>
 /// <para>
@@ -32,6 +33,7 @@ internal sealed class KeccakPermuteTable : AirTable
 
     private readonly Expression[][] _after, _parity, _afterSigns, _paritySigns;
     private readonly Expression[] _rounds, _iota;
+    private readonly Expression _used;
 
     public KeccakPermuteTable()
         : base("keccak_permute")
@@ -42,7 +44,7 @@ internal sealed class KeccakPermuteTable : AirTable
         _rounds = Columns("r", Rounds);
         _after = [.. Enumerable.Range(0, KeccakPermutation.Lanes).Select(i => Bits($"a{i}_"))];
         _parity = [.. Enumerable.Range(0, 5).Select(x => Bits($"c{x}_"))];
-        Expression[][] rest = [.. Enumerable.Range(0, 5).Select(x => Columns($"q{x}_", 64))];
+        var rest = Columns("q", 5 * 64 / KeccakParityTable.Digits);
         var before = Columns("w", KeccakMessage.Packs);
         var result = Columns("y", KeccakMessage.Packs);
         _iota = Columns("o", KeccakPermutation.ConstantBits.Length);
@@ -50,14 +52,14 @@ internal sealed class KeccakPermuteTable : AirTable
         _paritySigns = Signs(_parity);
 
         Boolean("absorbs", absorbs);
-        Kinds();
+        _used = Kinds();
         Run(before, result, time, word, absorbs);
         Theta(before, rest);
         Chi(result);
         Edges(time, word, absorbs, before, result);
     }
 
-    private void Kinds()
+    private Expression Kinds()
     {
         Expression used = 0;
         foreach (var r in _rounds)
@@ -72,6 +74,8 @@ internal sealed class KeccakPermuteTable : AirTable
         {
             ZeroOnTransition("round", Next(_rounds[k]) - _rounds[k - 1]);
         }
+
+        return used;
     }
 
     private void Run(Expression[] before, Expression[] result, params Expression[] same)
@@ -93,7 +97,7 @@ internal sealed class KeccakPermuteTable : AirTable
         }
     }
 
-    private void Theta(Expression[] before, Expression[][] rest)
+    private void Theta(Expression[] before, Expression[] rest)
     {
         // Signs of D[x, z] = C[x - 1, z] xor C[x + 1, z - 1].
         Expression[][] effect = [.. Enumerable.Range(0, 5).Select(x =>
@@ -103,15 +107,18 @@ internal sealed class KeccakPermuteTable : AirTable
             Zero("theta", Pack(j, (lane, z) => _afterSigns[lane][z] * effect[lane % 5][z]) - before[j]);
         }
 
-        for (var x = 0; x < 5; x++)
+        for (var i = 0; i < rest.Length; i++)
         {
-            for (var z = 0; z < 64; z++)
+            Expression sum = 0;
+            for (var k = KeccakParityTable.Digits - 1; k >= 0; k--)
             {
-                var q = rest[x][z];
-                var sum = _after[x][z] + _after[x + 5][z] + _after[x + 10][z] + _after[x + 15][z] + _after[x + 20][z];
-                Zero("parity", sum - 2 * q - (1 - _paritySigns[x][z] * effect[x][z]) * Half);
-                Zero("parity_rest", q * (q - 1) * (q - 2));
+                var (x, z) = Math.DivRem(KeccakParityTable.Digits * i + k, 64);
+                var bits = _after[x][z] + _after[x + 5][z] + _after[x + 10][z] + _after[x + 15][z] + _after[x + 20][z];
+                sum = KeccakParityTable.Base * sum + (bits - (1 - _paritySigns[x][z] * effect[x][z]) * Half);
             }
+
+            Zero("parity", sum - 2 * rest[i]);
+            Receive(Bus.KeccakParity, _used, 1, rest[i]);
         }
     }
 
