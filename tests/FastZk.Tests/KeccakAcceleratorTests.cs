@@ -11,7 +11,7 @@ public class KeccakAcceleratorTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1, "fast")]
     [InlineData(3, "compact")]
-    [InlineData(1300, "fast")]
+    [InlineData(2590, "fast")]
     public void S23_AbsorbedBlocksAreProven(int blocks, string profile)
     {
         const uint state = 0x20000, data = 0x20000 + 200;

@@ -7,8 +7,8 @@ namespace FastZk.Circuits.Fill;
 /// <summary>The work that fills the tables of the Keccak calls' states, blocks and permutations.</summary>
 internal static class KeccakItems
 {
-    // About 4096 rows an item, in multiples of 16.
-    private const int Calls = 448, Blocks = 680;
+    // About 4096 rows an item, in whole tiles, as lookups are counted tile by tile.
+    private const int Calls = 2 * StarkConstants.Tile, Blocks = 5 * StarkConstants.Tile / 2;
 
     public static IEnumerable<FillItem> Of(ProverContext context, ExecutionTrace trace, KeccakLayout layout, IReadOnlyList<WitnessTable> tables)
     {
