@@ -38,7 +38,7 @@ public static class Bus
     /// </summary>
     public const int Sha256 = 10;
 
-    /// <summary>(key, word, group, packs): lanes of a state between a call's rows and its permutations, see <see cref="Tables.Keccak.KeccakMessage"/>.</summary>
+    /// <summary>(kind, time, word, group, packs): lanes of a state between a call's rows and its permutations, see <see cref="Tables.Keccak.KeccakMessage"/>.</summary>
     public const int Keccak = 11;
 
     /// <summary>(x): numbers of digits 0, 1, 2, see <see cref="Tables.Keccak.KeccakParityTable"/>.</summary>

@@ -11,7 +11,7 @@ namespace FastZk.Circuits.Tables.Keccak;
 /// sends the sums to <see cref="KeccakPermuteTable"/>.
 /// <list type="bullet">
 /// <item>x xor y = x + y - 2·(x and y), byte by byte: the And bus has bytes only, so bytes of state, block and sum are bytes, and limbs and packs follow.</item>
-/// <item>A row that nobody asks for leaves the bus out of balance, and the permutation asks by (time, word, group), with another key for the tail: so address,
+/// <item>A row that nobody asks for leaves the bus out of balance, and the permutation asks by (time, word, group), with another kind for the tail: so address,
 /// and which words are read, are what they should be.</item>
 /// </list>
 /// </summary>
@@ -59,8 +59,8 @@ internal sealed class KeccakAbsorbTable : AirTable
             Receive(Bus.And, real, 1, state.Byte[i], block.Byte[i], Divide(state.Byte[i] + block.Byte[i] - sum.Byte[i], 2));
         }
 
-        Receive(Bus.Keccak, real, 1, KeccakMessage.Lanes(time + KeccakMessage.State, word, group, KeccakMessage.FromBytes(state.Byte)));
-        Send(Bus.Keccak, real, 1, KeccakMessage.Lanes(time + KeccakMessage.Absorbed + (KeccakMessage.AbsorbedTail - KeccakMessage.Absorbed) * tail, word, group,
+        Receive(Bus.Keccak, real, 1, KeccakMessage.Lanes(KeccakMessage.State, time, word, group, KeccakMessage.FromBytes(state.Byte)));
+        Send(Bus.Keccak, real, 1, KeccakMessage.Lanes(KeccakMessage.Absorbed + (KeccakMessage.AbsorbedTail - KeccakMessage.Absorbed) * tail, time, word, group,
             KeccakMessage.FromBytes(sum.Byte)));
     }
 

@@ -60,7 +60,7 @@ internal sealed class KeccakCallTable : InstructionTable
         for (var g = 0; g < KeccakMessage.Groups; g++)
         {
             Send(Bus.Keccak, real, 1, KeccakStateTable.CallTuple(time, g == KeccakMessage.Groups - 1 ? 1 : 0,
-                time + KeccakMessage.State + (KeccakMessage.Lone - KeccakMessage.State) * permutes, state, blocks, blocks + (int)KeccakCall.BlockWords * count, g));
+                KeccakMessage.State + (KeccakMessage.Lone - KeccakMessage.State) * permutes, state, blocks, blocks + (int)KeccakCall.BlockWords * count, g));
         }
     }
 

@@ -5,21 +5,21 @@ namespace FastZk.Circuits.Tables.Keccak;
 
 /// <summary>
 /// Tuples of <see cref="Bus.Keccak"/>. The state's 1600 bits (lane x + 5y, bit z is number 64(x + 5y) + z) are cut into packs of 24 bits, the last one of 16. A
-/// tuple (key, word, group, packs) carries three lanes, eight packs; the last group has one lane, three packs and zeros. The key is the call's time and a number below 8
-/// that says what the lanes are. Calls are at least 8 apart, so keys of two calls differ.
+/// tuple (kind, time, word, group, packs) carries three lanes, eight packs, of the call at a time, where it has come to a word of its blocks; the last group has one
+/// lane, three packs and zeros.
 /// </summary>
 internal static class KeccakMessage
 {
-    /// <summary>Keys: lanes of a state in keccak_absorb.</summary>
+    /// <summary>Kind: lanes of a state in keccak_absorb.</summary>
     public const int State = 0;
 
-    /// <summary>Keys: lanes to which a block was added; those of the last group of the rate.</summary>
+    /// <summary>Kinds: lanes to which a block was added; those of the last group of the rate.</summary>
     public const int Absorbed = 1, AbsorbedTail = 2;
 
-    /// <summary>Keys: lanes of a state in keccak_f1600.</summary>
+    /// <summary>Kind: lanes of a state in keccak_f1600.</summary>
     public const int Lone = 3;
 
-    /// <summary>Keys: what a call says to a row of its state, see <see cref="KeccakStateTable.CallTuple"/>.</summary>
+    /// <summary>Kind: what a call says to a row of its state, see <see cref="KeccakStateTable.CallTuple"/>.</summary>
     public const int Call = 4;
 
     /// <summary>Lanes of a group, groups of a state, groups that have lanes of the rate (the last of them has two, and one of the capacity).</summary>
@@ -32,10 +32,11 @@ internal static class KeccakMessage
     public const int GroupWords = 2 * GroupLanes;
 
     /// <summary>A tuple of lanes; packs that a group does not have are 0.</summary>
-    public static Expression[] Lanes(Expression key, Expression word, Expression group, IEnumerable<Expression> packs) => Tuple([key, word, group, .. packs]);
+    public static Expression[] Lanes(Expression kind, Expression time, Expression word, Expression group, IEnumerable<Expression> packs) =>
+        Tuple([kind, time, word, group, .. packs]);
 
     /// <summary>The entries and zeros behind them: all tuples of a bus have one length.</summary>
-    public static Expression[] Tuple(IReadOnlyList<Expression> entries) => [.. entries, .. Enumerable.Repeat<Expression>(0, 3 + GroupPacks - entries.Count)];
+    public static Expression[] Tuple(IReadOnlyList<Expression> entries) => [.. entries, .. Enumerable.Repeat<Expression>(0, 4 + GroupPacks - entries.Count)];
 
     /// <summary>The packs of three bytes each.</summary>
     public static IEnumerable<Expression> FromBytes(IReadOnlyList<Expression> bytes)

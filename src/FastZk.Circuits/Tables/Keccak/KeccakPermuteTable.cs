@@ -156,14 +156,14 @@ internal sealed class KeccakPermuteTable : AirTable
 
     private void Edges(Expression time, Expression word, Expression absorbs, Expression[] before, Expression[] result)
     {
-        var state = time + KeccakMessage.Lone - (KeccakMessage.Lone - KeccakMessage.State) * absorbs;
-        var absorbed = time + KeccakMessage.Lone - (KeccakMessage.Lone - KeccakMessage.Absorbed) * absorbs;
-        var tail = time + KeccakMessage.Lone - (KeccakMessage.Lone - KeccakMessage.AbsorbedTail) * absorbs;
+        var state = KeccakMessage.Lone - (KeccakMessage.Lone - KeccakMessage.State) * absorbs;
+        var absorbed = KeccakMessage.Lone - (KeccakMessage.Lone - KeccakMessage.Absorbed) * absorbs;
+        var tail = KeccakMessage.Lone - (KeccakMessage.Lone - KeccakMessage.AbsorbedTail) * absorbs;
         for (var g = 0; g < KeccakMessage.Groups; g++)
         {
-            var key = g < KeccakMessage.RateGroups - 1 ? absorbed : g == KeccakMessage.RateGroups - 1 ? tail : state;
-            Receive(Bus.Keccak, _rounds[0], 1, KeccakMessage.Lanes(key, word, g, Group(before, g)));
-            Send(Bus.Keccak, _rounds[Rounds - 1], 1, KeccakMessage.Lanes(state, word + (int)KeccakCall.BlockWords, g, Group(result, g)));
+            var kind = g < KeccakMessage.RateGroups - 1 ? absorbed : g == KeccakMessage.RateGroups - 1 ? tail : state;
+            Receive(Bus.Keccak, _rounds[0], 1, KeccakMessage.Lanes(kind, time, word, g, Group(before, g)));
+            Send(Bus.Keccak, _rounds[Rounds - 1], 1, KeccakMessage.Lanes(state, time, word + (int)KeccakCall.BlockWords, g, Group(result, g)));
         }
     }
 

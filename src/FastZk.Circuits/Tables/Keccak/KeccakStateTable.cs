@@ -28,7 +28,7 @@ internal sealed class KeccakStateTable : AirTable
         var real = Column("is_real");
         var small = Column("is_small");
         var time = Column("time");
-        var key = Column("key");
+        var kind = Column("kind");
         var state = Column("state");
         var first = Column("first_word");
         var last = Column("last_word");
@@ -43,7 +43,7 @@ internal sealed class KeccakStateTable : AirTable
         Boolean("is_real", real);
         Boolean("is_small", small);
         Zero("small_real", small * (1 - real));
-        Receive(Bus.Keccak, real, 1, CallTuple(time, small, key, state, first, last, group));
+        Receive(Bus.Keccak, real, 1, CallTuple(time, small, kind, state, first, last, group));
         for (var i = 0; i < Words; i++)
         {
             var accesses = i < SmallWords ? real : real - small;
@@ -62,13 +62,13 @@ internal sealed class KeccakStateTable : AirTable
             Receive(Bus.Range, real, 1, now[3 * i + 2], 16);
         }
 
-        Send(Bus.Keccak, real, 1, KeccakMessage.Lanes(key, first, group, Packs(old, oldLow)));
-        Receive(Bus.Keccak, real, 1, KeccakMessage.Lanes(key, last, group, Packs(now, nowLow)));
+        Send(Bus.Keccak, real, 1, KeccakMessage.Lanes(kind, time, first, group, Packs(old, oldLow)));
+        Receive(Bus.Keccak, real, 1, KeccakMessage.Lanes(kind, time, last, group, Packs(now, nowLow)));
     }
 
-    /// <summary>What a call says to a row of its state: (time + 4, key of the lanes, word of the state, first and last word of the blocks, group, 1 for the last group).</summary>
-    public static Expression[] CallTuple(Expression time, Expression small, Expression key, Expression state, Expression first, Expression last, Expression group) =>
-        KeccakMessage.Tuple([time + KeccakMessage.Call, key, state, first, last, group, small]);
+    /// <summary>What a call says to a row of its state: (4, time, kind of the lanes, word of the state, first word of the blocks, word behind them, group, 1 for the last group).</summary>
+    public static Expression[] CallTuple(Expression time, Expression small, Expression kind, Expression state, Expression first, Expression last, Expression group) =>
+        KeccakMessage.Tuple([KeccakMessage.Call, time, kind, state, first, last, group, small]);
 
     // Bytes 0-2, 3-5, ...: of three limbs the second is cut.
     private static IEnumerable<Expression> Packs(Expression[] limbs, Expression[] low)
@@ -105,7 +105,7 @@ internal sealed class KeccakStateTable : AirTable
             w.Put(1);
             w.Put(words == SmallWords);
             w.Put(time);
-            w.Put(time + (absorbs ? KeccakMessage.State : (uint)KeccakMessage.Lone));
+            w.Put(absorbs ? KeccakMessage.State : (uint)KeccakMessage.Lone);
             w.Put(Get(KeccakCallColumn.State) >> 2);
             w.Put(word);
             w.Put(word + Vm.Accelerators.KeccakCall.BlockWords * permutations);
