@@ -16,11 +16,12 @@ public sealed partial class ReferenceInterpreter
 
     private void AbsorbBlocks(uint state, uint blocks, uint count)
     {
-        Demand(state % 4 == 0 && (ulong)state + 200 <= MemoryEnd, state);
-        Demand(count < 1 << 16, count);
-        Demand(blocks % 4 == 0 && (count == 0 || (ulong)blocks + 136 * (ulong)count <= MemoryEnd), blocks);
+        DemandState(state, "keccak_absorb");
+        Demand(count < 1 << 16, count, $"keccak_absorb: the count in a2 is {count}, of at most 65535 blocks");
+        Demand(blocks % 4 == 0, blocks, "keccak_absorb: the blocks in a1 must start at a multiple of 4");
+        Demand(count == 0 || (ulong)blocks + 136 * (ulong)count <= MemoryEnd, blocks, "keccak_absorb: the blocks in a1 pass the end of memory");
         var touched = Enumerable.Range(0, 50).Select(i => state + 4 * (uint)i).ToHashSet();
-        Demand(!Enumerable.Range(0, (int)(34 * count)).Any(i => touched.Contains(blocks + 4 * (uint)i)), blocks);
+        Demand(!Enumerable.Range(0, (int)(34 * count)).Any(i => touched.Contains(blocks + 4 * (uint)i)), blocks, "keccak_absorb: the blocks in a1 overlap the state in a0");
         for (uint b = 0; b < count; b++)
         {
             for (uint i = 0; i < 136; i++)
@@ -34,8 +35,14 @@ public sealed partial class ReferenceInterpreter
 
     private void PermuteState(uint state)
     {
-        Demand(state % 4 == 0 && (ulong)state + 200 <= MemoryEnd, state);
+        DemandState(state, "keccak_f1600");
         Permute(state);
+    }
+
+    private void DemandState(uint state, string call)
+    {
+        Demand(state % 4 == 0, state, call + ": the state in a0 must start at a multiple of 4");
+        Demand((ulong)state + 200 <= MemoryEnd, state, call + ": the state in a0 passes the end of memory");
     }
 
     private void Permute(uint state)

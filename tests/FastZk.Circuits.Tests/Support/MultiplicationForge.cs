@@ -121,7 +121,7 @@ internal sealed class MultiplicationForge : IDisposable
         return
         [
             .. text.Table.Constraints.Where(c => TableText.Value(c.Value, row, null, []) != Fp.Zero).Select(c => $"{text.Table.Name}[0]: {c.Name}"),
-            .. text.Tuples(row, []).Where(t => !t.IsSend && Providers.IsLookup(t.Tuple.Bus) && !provided(t.Tuple)).Select(t => $"bus {t.Tuple.Bus} ({t.Tuple.A}, {t.Tuple.B})"),
+            .. text.Tuples(row, []).Where(t => !t.IsSend && Providers.IsLookup(t.Tuple.Bus) && !provided(t.Tuple)).Select(t => $"bus {t.Tuple.Bus} ({t.Tuple[0]}, {t.Tuple[1]})"),
         ];
     }
 

@@ -8,8 +8,8 @@ internal static class Golden
     /// <summary>SHA-256 of the receipt of key_ownership with input 0..63 and seed 0..31, by profile: the same for every number of threads and every instruction set.</summary>
     public static readonly IReadOnlyDictionary<string, string> SeededReceipts = new Dictionary<string, string>
     {
-        ["fast"] = "6a3495f63ff61057babf282a150e238fa8b8885d373fb74194f02790210325e1",
-        ["compact"] = "43e8c00a74f6d4af9f86431e8842bbfd1a99973917a583521f2a319efd6417e0",
+        ["fast"] = "a4f168bc908892f2181b7b4f5851e30bfc068dbdc5f63640cceb7aba78316a85",
+        ["compact"] = "b66d59f25131157c6428a2fced5619e53bf0addecf34b469b2bba3823d87eaf5",
     };
 
     /// <summary>ImageIds of the prebuilt guests.</summary>
