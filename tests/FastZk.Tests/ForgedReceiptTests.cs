@@ -52,6 +52,18 @@ public class ForgedReceiptTests
         Assert.False(Verifier.Verify(MaliciousProver.Prove(program, w, balance), program.ImageId, conjured).IsAccepted);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void S06_ARunOfSha256ThatItsTableCutsOffIsRejected(bool balance)
+    {
+        using var f = HashedRun.WithACutOffRun(1 << 16);
+        using var program = GuestProgram.Load(f.Elf);
+        f.AssertOnly("bus Sha256");
+        var exitCode = f.W.ExitCode;
+        Assert.False(Verifier.Verify(MaliciousProver.Prove(program, f.W, balance), program.ImageId, exitCode).IsAccepted);
+    }
+
     [Fact]
     public void TheMaliciousProverOfAnHonestWitnessIsAccepted()
     {

@@ -1,6 +1,7 @@
 using FastZk.Field;
 using FastZk.Vm;
 using FastZk.Vm.Trace;
+using static FastZk.Vm.Tests.Support.Assembler;
 
 namespace FastZk.Circuits.Tests;
 
@@ -20,7 +21,8 @@ internal sealed class HashedRun : IDisposable
     {
         var random = new Random(20);
         _data = [.. Enumerable.Range(0, 16 + 8 * 16).Select(_ => (uint)random.NextInt64(1L << 32))];
-        W = new(ElfImage.Load(Bare.ElfWithData(_data, parts)), []);
+        Elf = Bare.ElfWithData(_data, parts);
+        W = new(ElfImage.Load(Elf), []);
         W.AssertSound();
         foreach (var call in Enumerable.Range(0, W.Rows[Call]).Where(c => Count(c) > 0))
         {
@@ -32,6 +34,8 @@ internal sealed class HashedRun : IDisposable
         W.AssertSound();
     }
 
+    public byte[] Elf { get; }
+
     public WitnessChecks W { get; }
 
     /// <summary>Rows of the compression, which <see cref="Write"/> writes.</summary>
@@ -39,6 +43,58 @@ internal sealed class HashedRun : IDisposable
 
     /// <summary>A call of sha256_compress.</summary>
     public static uint[] Compress(uint state, uint blocks, uint count) => Bare.Call(EcallNumber.Sha256Compress, state, blocks, count);
+
+    /// <summary>
+    /// A forged run that exits with the first word of a new state. The old state goes into the first row of a run that the table's end cuts off; the new one is made of
+    /// words of memory, loaded at two times, the first limb of each half less a number.
+    /// </summary>
+    public static HashedRun WithACutOffRun(int less)
+    {
+        var f = new HashedRun(Compress(State, Blocks, 1), Li(Bare.In, Blocks + 64),
+            [Lw(T0, 0, Bare.In), Lw(T0, 4, Bare.In), Lw(T0, 8, Bare.In), Lw(T0, 12, Bare.In), .. Li(Bare.In, State), Lw(A0, 0, Bare.In)], Exit());
+        const int loadWord = (int)InstructionClass.LoadWord;
+        var (w, time, word) = (f.W, f.Time(0), f.Word(0));
+        f.CutOff([], f.Rows[0]!);
+        f.Unload(0, 0);
+        var m = f.Words(word + 16);
+        for (var k = 0; k < 2; k++)
+        {
+            w.Set(Load, k, "is_real", 1);
+            w.Set(Load, k, "time", time + k);
+            w.Set(Load, k, "word", word + 16);
+            for (var i = 0; i < 4; i++)
+            {
+                f.SetLoaded(k, i, m[i]);
+                w.Set(Load, k, $"time_m{i}", k == 0 ? 0 : time + 5);
+                w.Set(Load, k, $"gap_low{i}", k == 0 ? time + 4 : 0);
+            }
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            w.Set(loadWord, i, "time_m", time + 6);
+            w.Set(loadWord, i, "gap_low", w.Get(loadWord, i, "time") + 2 - (time + 6) - 1);
+        }
+
+        long[] half = [.. Enumerable.Range(0, 4).SelectMany(i => new long[] { m[3 - i] & 0xFFFF, m[3 - i] >> 16 })];
+        half[6] -= less;
+        f.SetNew(0, [.. half, .. half]);
+        // The first word, on its way to the exit.
+        const int ecall = (int)InstructionClass.Ecall;
+        var end = w.Find(Rv32Circuit.Boundary, "key", A0);
+        for (var limb = 0; limb < 2; limb++)
+        {
+            w.Set(loadWord, 4, $"m{limb}", half[limb]);
+            w.Set(ecall, 0, $"a0_old{limb}", half[limb]);
+            w.Set(ecall, 0, $"a0_new{limb}", half[limb]);
+            w.Set(Rv32Circuit.Boundary, end, $"final{limb}", half[limb]);
+            // The last access to the word is the load.
+            w.Set(Rv32Circuit.Boundary, w.Find(Rv32Circuit.Boundary, "key", MemoryKey.Memory + f.StateWord(0)), $"final{limb}", half[limb]);
+        }
+
+        w.ExitCode = m[3];
+        return f;
+    }
 
     public long Time(int call) => W.Get(Call, call, "time");
 
@@ -140,6 +196,22 @@ internal sealed class HashedRun : IDisposable
 
     /// <summary>Names of the rules that are broken, in order; counts of lookups are adapted.</summary>
     public string[] Broken() => [.. Forgery.Finish(W).Select(NameOf).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Rows, and in the last active row one that goes on behind the table's end.</summary>
+    public void CutOff(List<CompressRow> rows, CompressRow last)
+    {
+        Rows.Clear();
+        Rows.AddRange(rows);
+        Rows.AddRange(Enumerable.Repeat<CompressRow?>(null, W.ActiveRows(Rv32Circuit.Sha256Compress) - rows.Count - 1));
+        Rows.Add(last);
+    }
+
+    /// <summary>Claims another word in a row of loads.</summary>
+    public void SetLoaded(int row, int i, uint value)
+    {
+        W.Set(Load, row, $"m{i}_0", value & 0xFFFF);
+        W.Set(Load, row, $"m{i}_1", value >> 16);
+    }
 
     public void Dispose() => W.Dispose();
 
