@@ -41,6 +41,13 @@ for source in sdk/c/start.S sdk/c/mem.c sdk/c/sha256.c guests/*/*.c; do
     "${cross}gcc" $flags "-ffile-prefix-map=$PWD=." -c "$source" -o "$work/${base%.*}.o"
 done
 
+# An archive, so that a guest's ELF takes only what it uses.
+mkdir "$work/signatures"
+for name in bigint curves digits ecdsa ed25519 rsa sha512; do
+    "${cross}gcc" $flags "-ffile-prefix-map=$PWD=." -c "sdk/c/$name.c" -o "$work/signatures/$name.o"
+done
+"${cross}ar" rcsD "$work/signatures.a" "$work"/signatures/*.o
+
 different=0
 
 # deliver FOLDER NAME: puts the ELF where it belongs, or compares it with what is there.
@@ -68,7 +75,7 @@ deliver() {
 for source in guests/*/*.c; do
     name="$(basename "$source" .c)"
     # The order is part of the result. libgcc is there for 64-bit division and the like.
-    "${cross}gcc" $link -Tsdk/c/fastzk.ld "$work/start.o" "$work/$name.o" "$work/mem.o" "$work/sha256.o" -lgcc -o "$work/$name.elf"
+    "${cross}gcc" $link -Tsdk/c/fastzk.ld "$work/start.o" "$work/$name.o" "$work/mem.o" "$work/sha256.o" "$work/signatures.a" -lgcc -o "$work/$name.elf"
     deliver guests/prebuilt "$name"
 done
 
