@@ -19,14 +19,14 @@ int main(void)
     if (fastzk_read(input, sizeof input) != 64) return FASTZK_EXIT_BAD_INPUT;
 
     uint8_t journal[96] __attribute__((aligned(4)));
-    fastzk_sha256(input, 32, journal);
+    fastzk_sha256_plain(input, 32, journal);
     memcpy(journal + 32, input + 32, 32);
 
     fastzk_sha256_ctx ctx;
-    fastzk_sha256_init(&ctx);
-    fastzk_sha256_update(&ctx, domain, sizeof domain);
-    fastzk_sha256_update(&ctx, input, 64);
-    fastzk_sha256_final(&ctx, journal + 64);
+    fastzk_sha256_plain_init(&ctx);
+    fastzk_sha256_plain_update(&ctx, domain, sizeof domain);
+    fastzk_sha256_plain_update(&ctx, input, 64);
+    fastzk_sha256_plain_final(&ctx, journal + 64);
 
     fastzk_commit(journal, sizeof journal);
     return FASTZK_EXIT_OK;

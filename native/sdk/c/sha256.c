@@ -72,7 +72,7 @@ static void compress(uint32_t state[8], const uint32_t block[16])
     state[4] += e; state[5] += f; state[6] += g; state[7] += h;
 }
 
-void fastzk_sha256_init(fastzk_sha256_ctx *ctx)
+void fastzk_sha256_plain_init(fastzk_sha256_ctx *ctx)
 {
     static const uint32_t initial[8] = {
         0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
@@ -81,7 +81,7 @@ void fastzk_sha256_init(fastzk_sha256_ctx *ctx)
     ctx->length = 0;
 }
 
-void fastzk_sha256_update(fastzk_sha256_ctx *ctx, const void *data, size_t n)
+void fastzk_sha256_plain_update(fastzk_sha256_ctx *ctx, const void *data, size_t n)
 {
     const uint8_t *p = data;
     uint32_t used = ctx->length & 63;
@@ -107,7 +107,7 @@ void fastzk_sha256_update(fastzk_sha256_ctx *ctx, const void *data, size_t n)
     }
 }
 
-void fastzk_sha256_final(fastzk_sha256_ctx *ctx, uint8_t digest[32])
+void fastzk_sha256_plain_final(fastzk_sha256_ctx *ctx, uint8_t digest[32])
 {
     uint32_t used = ctx->length & 63;
     uint8_t *bytes = (uint8_t *)ctx->block;
@@ -125,10 +125,10 @@ void fastzk_sha256_final(fastzk_sha256_ctx *ctx, uint8_t digest[32])
     memcpy(digest, ctx->state, 32);
 }
 
-void fastzk_sha256(const void *data, size_t n, uint8_t digest[32])
+void fastzk_sha256_plain(const void *data, size_t n, uint8_t digest[32])
 {
     fastzk_sha256_ctx ctx;
-    fastzk_sha256_init(&ctx);
-    fastzk_sha256_update(&ctx, data, n);
-    fastzk_sha256_final(&ctx, digest);
+    fastzk_sha256_plain_init(&ctx);
+    fastzk_sha256_plain_update(&ctx, data, n);
+    fastzk_sha256_plain_final(&ctx, digest);
 }

@@ -19,6 +19,11 @@ enum {
     // 0x1000..0x10ff are FastZk's own. A number without a circuit returns
     // FASTZK_ENOSYS, and the SDK falls back to plain code.
     FASTZK_CALL_CYCLES = 0x1000,
+    FASTZK_CALL_SHA256_COMPRESS = 0x1001,
+    FASTZK_CALL_KECCAK_ABSORB = 0x1002,
+    FASTZK_CALL_KECCAK_F1600 = 0x1003,
+    FASTZK_CALL_MODMUL256 = 0x1004,
+    FASTZK_CALL_MULWIDE256 = 0x1005,
 };
 
 enum { FASTZK_FD_INPUT = 0, FASTZK_FD_LOG = 2, FASTZK_FD_JOURNAL = 3 };
