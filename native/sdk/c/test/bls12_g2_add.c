@@ -1,0 +1,17 @@
+#include "selftest.h"
+
+static void run(void)
+{
+    zkvm_bls12_381_g2_point a;
+    zkvm_bls12_381_g2_point b;
+    zkvm_bls12_381_g2_point result;
+    fixed(a.data, sizeof a.data);
+    fixed(b.data, sizeof b.data);
+    mark(result.data, sizeof result.data);
+    zkvm_status status = zkvm_bls12_g2_add(&a, &b, &result);
+    report(status, result.data, sizeof result.data);
+    if (status == ZKVM_EOK) {
+        zkvm_bls12_g2_add(&a, &b, &a);  // in place
+        demand_equal(&a, &result, sizeof result);
+    }
+}
