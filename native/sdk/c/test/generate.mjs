@@ -10,6 +10,8 @@ import { writeFileSync } from 'node:fs';
 import { keccak_256 } from '@noble/hashes/sha3';
 import { bn254 } from '@noble/curves/bn254';
 import { bls12_381 as bls } from '@noble/curves/bls12-381';
+import { p256 } from '@noble/curves/p256';
+import { secp256k1 } from '@noble/curves/secp256k1';
 
 const hex = b => Buffer.from(b).toString('hex');
 const number = (n, bytes) => n.toString(16).padStart(2 * bytes, '0');
@@ -371,4 +373,90 @@ maps('bls12_map_fp2_to_g2', enc2, u => bls.G2.mapToCurve(u), 2, [['0', [0n, 0n]]
     cases.push([`point ${i}: the other sign`, change(i, flip(good[i], 0x20)), '00']);
   }
   save('kzg_point_eval', 'EIP-4844 with the points of Ethereum\'s ceremony; arithmetic by @noble/curves.', cases);
+}
+
+// --- ECDSA
+const mod = (a, m) => ((a % m) + m) % m;
+const inverse = (a, m) => { let [x, y, u, v] = [mod(a, m), m, 1n, 0n]; while (x !== 0n) { const q = y / x; [x, y, u, v] = [y - q * x, x, v - q * u, u]; } return mod(v, m); };
+const ecdsa = curve => {
+  const C = curve.ProjectivePoint, n = curve.CURVE.n, p = curve.CURVE.Fp.ORDER, key = q => (({ x, y }) => number(x, 32) + number(y, 32))(q.toAffine());
+  const mul = k => C.BASE.multiply(mod(k, n));
+  const sign = (d, e, k) => { const R = mul(k), r = mod(R.toAffine().x, n); return { r, s: mod(inverse(k, n) * (e + r * d), n), recid: Number(R.toAffine().y & 1n) | (R.toAffine().x >= n ? 2 : 0) }; };
+  return { C, n, p, key, mul, sign };
+};
+const verification = (primitive, curve, source, known) => {
+  const { C, n, p, key, mul, sign } = ecdsa(curve), cases = [...known];
+  const add = (name, e, r, s, k, good) => cases.push([name, [number(e, 32), number(r, 32) + number(s, 32), k], byte(good)]);
+  const d = randomBelow(n), e = randomBelow(n), Q = key(mul(d)), k = randomBelow(n), { r, s } = sign(d, e, k), top = (1n << 256n) - 1n;
+  add('good', e, r, s, Q, 1);
+  add('the other s', e, r, n - s, Q, 1);
+  for (let i = 0; i < 4; i++) { const d = randomBelow(n), e = BigInt('0x' + hex(random(32))), g = sign(d, e, randomBelow(n)); add(`random ${i}`, e, g.r, g.s, key(mul(d)), 1); add(`random ${i}, other hash`, e ^ 1n, g.r, g.s, key(mul(d)), 0); }
+  for (const [name, h] of [['0', 0n], ['n', n], ['n + 1', n + 1n], ['all ones', top]]) { const g = sign(d, h, k); add(`hash is ${name}`, h, g.r, g.s, Q, 1); }
+  for (const [name, v] of [['0', 0n], ['n', n], ['n + 1', n + 1n], ['p', p], ['all ones', top]]) { add(`r is ${name}`, e, v, s, Q, 0); add(`s is ${name}`, e, r, v, Q, 0); }
+  if (r + n <= top) add('r + n', e, r + n, s, Q, 0);
+  add('r and s exchanged', e, s, r, Q, 0);
+  add('r is 1, s is 1', e, 1n, 1n, Q, 0);
+  add('r is n - 1, s is n - 1', e, n - 1n, n - 1n, Q, 0);
+  add('another key', e, r, s, key(mul(d + 1n)), 0);
+  add('the key\'s negative', e, r, s, key(mul(d).negate()), 0);
+  add('key (0, 0)', e, r, s, '00'.repeat(64), 0);
+  add('key x + p', e, r, s, number(top, 32) + Q.slice(64), 0);
+  add('key y is p', e, r, s, Q.slice(0, 64) + number(p, 32), 0);
+  add('key off the curve', e, r, s, Q.slice(0, 126) + byte(parseInt(Q.slice(126), 16) ^ 1), 0);
+  { const g = sign(1n, e, k); add('key G', e, g.r, g.s, key(C.BASE), 1); }
+  { const g = sign(n - 1n, e, k); add('key -G', e, g.r, g.s, key(C.BASE.negate()), 1); }
+  { const g = sign(d, e, 1n); add('nonce 1', e, g.r, g.s, Q, 1); }
+  { const g = sign(d, e, n - 1n); add('nonce -1', e, g.r, g.s, Q, 1); }
+  // The two products cancel: e + r d = 0
+  add('u1 G + u2 Q = infinity', e, r, s, key(mul(n - e * inverse(r, n) % n)), 0);
+  // The two products are the same point: e / s = r d / s = k / 2
+  const half = mod(k * s % n * inverse(2n, n), n);
+  add('u1 G = u2 Q', half, r, s, key(mul(half * inverse(r, n))), 1);
+  // R's x is at least n: r = x - n. The curve has such points, of no known nonce: Q = (s R - e G) / r.
+  for (let x = n, found = 0; found < 1; x++) {
+    let R;
+    try { R = C.fromHex('02' + number(x, 32)); } catch { continue; }
+    found++;
+    if (x === n) continue;
+    const Q = R.multiply(s).subtract(mul(e)).multiply(inverse(x - n, n));
+    add('x of R is at least n', e, x - n, s, key(Q), 1);
+  }
+  save(primitive, source, cases);
+};
+verification('secp256k1_verify', secp256k1, 'By arithmetic over @noble/curves.', []);
+verification('secp256r1_verify', p256, 'RFC 6979, A.2.5; the others by arithmetic over @noble/curves.', [['sample', 'af2bdbe1aa9b6ec1e2ade1d694f41fc71a831d0268e9891562113d8a62add1bf',
+  'efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8'],
+['test', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  'f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083']].map(([message, h, signature]) =>
+  [`RFC 6979, A.2.5: "${message}"`, [h, signature, '60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb67903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299'], '01']));
+{
+  const { C, n, p, key, mul, sign } = ecdsa(secp256k1), cases = [];
+  const add = (name, e, r, s, recid, output) => cases.push([name, [number(e, 32), number(r, 32) + number(s, 32), byte(recid)], output]);
+  const top = (1n << 256n) - 1n;
+  // The first vector of go-ethereum's ecRecover.json that has a key: v = 28
+  cases.push(['go-ethereum ecRecover, ValidKey', ['18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c',
+    '73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75feeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549', '01'],
+  key(C.fromHex(secp256k1.Signature.fromCompact('73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75feeb940b1d03b21e36b0e47e79769f095fe2ab855bd91e3a38756b7d75a9c4549')
+    .addRecoveryBit(1).recoverPublicKey('18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c').toHex()))]);
+  for (let i = 0; i < 6; i++) {
+    const d = randomBelow(n), e = BigInt('0x' + hex(random(32))), g = sign(d, e, randomBelow(n));
+    add(`random ${i}`, e, g.r, g.s, g.recid, key(mul(d)));
+    const other = mul(-2n * (e % n) * inverse(g.r, n)).subtract(mul(d));  // from -R
+    add(`random ${i}, the other parity`, e, g.r, g.s, g.recid ^ 1, key(other));
+    add(`random ${i}, the other s`, e, g.r, n - g.s, g.recid ^ 1, key(mul(d)));
+    add(`random ${i}, r + n`, e, g.r, g.s, g.recid | 2);
+  }
+  const d = randomBelow(n), e = randomBelow(n), k = randomBelow(n), { r, s, recid } = sign(d, e, k);
+  for (const id of [4, 27, 28, 255]) add(`recovery id ${id}`, e, r, s, id);
+  for (const [name, v] of [['0', 0n], ['n', n], ['n + 1', n + 1n], ['p', p], ['all ones', top]]) { add(`r is ${name}`, e, v, s, recid); add(`s is ${name}`, e, r, v, recid); }
+  for (const [name, h] of [['0', 0n], ['n', n], ['all ones', top]]) { const g = sign(d, h, k); add(`hash is ${name}`, h, g.r, g.s, g.recid, key(mul(d))); }
+  add('the key would be infinity', mod(s * k, n), r, s, recid);
+  for (let x = 5n, found = 0; found < 2; x++) { try { C.fromHex('02' + number(x, 32)); } catch { found++; add(`r is ${x}, x of no point`, e, x, s, 0); add(`r is ${x}, x of no point, odd`, e, x, s, 1); } }
+  for (let x = n + 1n; ; x++) {
+    let R;
+    try { R = C.fromHex('03' + number(x, 32)); } catch { continue; }
+    add('x of R is at least n', e, x - n, s, 3, key(R.multiply(s).subtract(mul(e)).multiply(inverse(x - n, n))));
+    break;
+  }
+  save('secp256k1_ecrecover', 'One vector of go-ethereum; the others by arithmetic over @noble/curves.', cases);
 }
