@@ -460,3 +460,27 @@ verification('secp256r1_verify', p256, 'RFC 6979, A.2.5; the others by arithmeti
   }
   save('secp256k1_ecrecover', 'One vector of go-ethereum; the others by arithmetic over @noble/curves.', cases);
 }
+
+// --- field arithmetic, at the bounds of words
+{
+  const cases = [];
+  for (const [curve, p, bytes] of [[0, bnP, 32], [1, P, 48]]) {
+    const R = 1n << BigInt(8 * bytes), m = a => mod(a, p), n = a => number(m(a), bytes), inv = a => m(a) === 0n ? 0n : inverse(a, p);
+    const isSquare = a => { let r = 1n, b = m(a), e = (p - 1n) / 2n; for (; e > 0n; e >>= 1n, b = m(b * b)) if (e & 1n) r = m(r * b); return r !== p - 1n; };
+    const add = (name, a, b) => {
+      const norm = inv(a * a + b * b), square = isSquare(a);
+      cases.push([`${curve === 0 ? 'BN254' : 'BLS12-381'}: ${name}`, [byte(curve), n(a), n(b)], n(a * b) + n(a + b) + n(a - b) + n(inv(a)) + n(square ? a : -a) +
+        n(a * b - b * a) + n(a * a + b * b) + n(a * a - b * b) + n(2n * a * b) + n(a * norm) + n(-b * norm), square ? 1 : 0]);
+    };
+    const edges = [['0', 0n], ['1', 1n], ['-1', -1n], ['1/2', (p + 1n) / 2n], ['-1/2', (p - 1n) / 2n], ['R', R], ['1/R', inverse(R, p)], ['-R', -R], ['2^32 - 1', (1n << 32n) - 1n],
+      ['2^(bits - 2)', R >> 2n], ['R/(p - 1)', R * inverse(p - 1n, p)]];
+    for (const [s, a] of edges) for (const [t, b] of [edges[2], edges[3], edges[5]]) add(`${s}, ${t}`, a, b);
+    // In Montgomery's form these have words at their bounds.
+    const words = () => Array.from({ length: bytes / 4 }, () => ['ffffffff', '00000000', '80000000', '7fffffff', '00000001', 'fffffffe'][random(1)[0] % 6]).join('');
+    for (let i = 0; i < 24; i++) add(`words at their bounds ${i}`, BigInt('0x' + words()) % p * (i & 1 ? inverse(R, p) : 1n), BigInt('0x' + words()) % p * (i & 1 ? inverse(R, p) : 1n));
+    for (let i = 0; i < 4; i++) add(`random ${i}`, randomBelow(p), randomBelow(p));
+    for (const [name, v] of [['p', p], ['p + 1', p + 1n], ['all ones', R - 1n]]) cases.push([`${curve}: ${name}`, [byte(curve), number(v, bytes), number(1n, bytes)], '', -1],
+      [`${curve}: second ${name}`, [byte(curve), number(1n, bytes), number(v, bytes)], '', -1]);
+  }
+  save('fields', 'By BigInt arithmetic. The status is 1 where the first number is a square.', cases);
+}
