@@ -36,6 +36,7 @@ internal static class FastZkTool
             new VersionOption(),
             new DemoCommand(host),
             new RunCommand(host),
+            new ProfileCommand(host),
             new ProveCommand(host),
             new VerifyCommand(host),
             new ImageIdCommand(host),

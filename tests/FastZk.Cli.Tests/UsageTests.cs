@@ -23,6 +23,9 @@ public sealed class UsageTests
     [InlineData(2, "verify --receipt r --image-id xyz" + Id)]
     [InlineData(2, "verify --receipt r --image-id " + Id + " --elf a.elf")]
     [InlineData(2, "verify --receipt r --image-id " + Id + " --exit-code 4294967296")]
+    [InlineData(2, "profile")]
+    [InlineData(2, "profile a.elf --format svg")]
+    [InlineData(2, "profile a.elf --top 0")]
     [InlineData(2, "image-id")]
     [InlineData(2, "inspect")]
     [InlineData(2, "demo --profile slow")]
@@ -40,6 +43,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("--help")]
     [InlineData("run --help")]
+    [InlineData("profile --help")]
     [InlineData("prove --help")]
     [InlineData("verify --help")]
     [InlineData("image-id --help")]
@@ -55,7 +59,7 @@ public sealed class UsageTests
     public void HelpNamesTheToolAndItsCommands()
     {
         var help = Tool.Run("--help").Out;
-        Assert.All(["fastzk [command]", "demo", "run <GUEST.elf>", "prove <GUEST.elf>", "verify", "image-id <GUEST.elf>", "inspect"], s => Assert.Contains(s, help));
+        Assert.All(["fastzk [command]", "demo", "run <GUEST.elf>", "profile <GUEST.elf>", "prove <GUEST.elf>", "verify", "image-id <GUEST.elf>", "inspect"], s => Assert.Contains(s, help));
     }
 
     [Fact]

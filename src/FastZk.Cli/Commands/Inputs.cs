@@ -12,24 +12,27 @@ internal static class Inputs
 
     public static Option<string> Receipt(string description) => new("--receipt") { Description = description, HelpName = "F", Required = true };
 
-    public static Option<string> ProfileName()
+    public static Option<string> ProfileName() =>
+        Choice("--profile", "fast: throughput; compact: small receipts. Both give 128 proven bits", [.. Profile.All.Select(p => p.Name)]);
+
+    /// <summary>An option that takes one of some words; the first if it is not given.</summary>
+    public static Option<string> Choice(string name, string description, params string[] words)
     {
-        var option = new Option<string>("--profile")
+        var option = new Option<string>(name)
         {
-            Description = "fast: throughput; compact: small receipts. Both give 128 proven bits",
-            HelpName = "fast|compact",
-            DefaultValueFactory = _ => Profile.Fast.Name,
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => words[0],
         };
-        string[] names = [.. Profile.All.Select(p => p.Name)];
-        option.CompletionSources.Add(names);
+        option.CompletionSources.Add(words);
         // AcceptOnlyFromAmong would let the name of another option pass as a value.
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
             {
-                if (!names.Contains(token.Value))
+                if (!words.Contains(token.Value))
                 {
-                    result.AddError($"--profile takes {string.Join(" or ", names)}, not '{token.Value}'");
+                    result.AddError($"{name} takes {string.Join(" or ", words)}, not '{token.Value}'");
                 }
             }
         });

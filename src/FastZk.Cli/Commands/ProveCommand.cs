@@ -59,7 +59,7 @@ internal sealed class ProveCommand : FastZkCommand
         var options = new ProverOptions
         {
             Profile = Inputs.ProfileOf(parsed.GetValue(_profile)!),
-            TextStoreWarning = (pc, address) => Complaints.Say(Host, $"warning: the guest stored into its text (pc 0x{pc:x8}, address 0x{address:x8}); what runs does not change"),
+            TextStoreWarning = (pc, address) => Complaints.WarnOfTextStore(Host, pc, address),
         };
         return options with
         {

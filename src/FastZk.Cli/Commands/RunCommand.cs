@@ -44,7 +44,7 @@ internal sealed class RunCommand : FastZkCommand
         var options = new ExecutionOptions
         {
             Console = (descriptor, bytes) => (descriptor == 1 && !json ? Host.OutputStream : Host.ErrorStream).Write(bytes.Span),
-            TextStoreWarning = (pc, address) => Complaints.Say(Host, $"warning: the guest stored into its text (pc 0x{pc:x8}, address 0x{address:x8}); what runs does not change"),
+            TextStoreWarning = (pc, address) => Complaints.WarnOfTextStore(Host, pc, address),
         };
         var input = InputFile.PrivateInput(parsed.GetValue(_input), Host.InputStream);
         try

@@ -36,6 +36,10 @@ internal static class Complaints
     /// <summary>One line on standard error, if there is one.</summary>
     public static void Say(CliHost host, string message) => Attempt(() => host.Error.Write($"{FastZkTool.Name}: {message}\n"));
 
+    /// <summary>Says that a guest stored into its text.</summary>
+    public static void WarnOfTextStore(CliHost host, uint pc, uint address) =>
+        Say(host, $"warning: the guest stored into its text (pc 0x{pc:x8}, address 0x{address:x8}); what runs does not change");
+
     /// <summary>Without line breaks and other control characters: messages quote file names and strangers' bytes.</summary>
     public static string OneLine(string message) => string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 

@@ -13,6 +13,9 @@ internal static class Text
 
     public static string Mebibytes(long bytes) => Number(bytes / 1048576.0, "0.0") + " MiB";
 
+    /// <summary>A part of a whole in per cent.</summary>
+    public static string Share(long part, long whole) => Number(100.0 * part / Math.Max(1, whole), "0.0") + " %";
+
     /// <summary>Bits, rounded down: 127.999 must not read 128.</summary>
     public static string Bits(double bits) => Number(Floor(bits), "0.00");
 

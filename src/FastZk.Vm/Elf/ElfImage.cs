@@ -60,6 +60,9 @@ public sealed class ElfImage
     /// <summary>SHA-256 of the canonical loaded content, 32 bytes: equal for equal programs, whatever the file around them.</summary>
     public byte[] ElfId { get; }
 
+    /// <summary>Names of functions and labels, by ascending address.</summary>
+    internal ReadOnlySpan<ElfSymbols.Symbol> Symbols => _symbols.All;
+
     /// <summary>The code as interpreter, translator and recorder want it; made on first use.</summary>
     internal PreparedCode Prepared => _prepared ?? Interlocked.CompareExchange(ref _prepared, new(this), null) ?? _prepared;
 

@@ -10,11 +10,18 @@ internal sealed class ElfSymbols
     private const uint SectionTypeSymbols = 2;
     private const int SymbolSize = 16;
 
-    private readonly record struct Symbol(uint Address, uint Size, int Rank, string Name);
+    /// <param name="Address">Where it begins.</param>
+    /// <param name="Size">Bytes; 0 for labels of assembly code, which hold until the next symbol.</param>
+    /// <param name="Rank">0 for a function, 1 for a label.</param>
+    /// <param name="Name">As the file has it, printable.</param>
+    internal readonly record struct Symbol(uint Address, uint Size, int Rank, string Name);
 
     private readonly Symbol[] _symbols;
 
     private ElfSymbols(Symbol[] symbols) => _symbols = symbols;
+
+    /// <summary>All of them by ascending address, one for each address.</summary>
+    public ReadOnlySpan<Symbol> All => _symbols;
 
     /// <summary>Collects the names of functions and labels in [codeStart, codeEnd); bounded in time and memory.</summary>
     public static ElfSymbols Read(ReadOnlySpan<byte> elf, in ElfHeader header, uint codeStart, uint codeEnd)

@@ -4,7 +4,7 @@ using FastZk.Vm.Accelerators;
 namespace FastZk.Vm;
 
 /// <summary>One run: registers, memory and position of a guest, and what happens between two stretches of plain code.</summary>
-internal sealed unsafe class Machine : IDisposable
+internal sealed unsafe partial class Machine : IDisposable
 {
     // Cancellation is looked at this often: some milliseconds of guest code.
     private const long SliceCycles = 1 << 21;
@@ -18,13 +18,13 @@ internal sealed unsafe class Machine : IDisposable
     private readonly HotCode? _hotCode;
     private InterpreterState _state;
 
-    public Machine(ElfImage image, ExecutionOptions options, CancellationToken cancellation, TranslationPolicy? translation = null)
+    public Machine(ElfImage image, ExecutionOptions options, CancellationToken cancellation, TranslationPolicy? translation = null, PreparedCode? code = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxCycles, nameof(options.MaxCycles));
         _image = image;
         _options = options;
         _cancellation = cancellation;
-        _code = image.Prepared;
+        _code = code ?? image.Prepared;
         Memory = GuestMemory.ForProgram(image);
         _state.Ip = _code.Start + ((image.Entry - image.CodeBase) >> 2);
         _state.Bias = -(long)_state.Ip;

@@ -38,6 +38,9 @@ internal sealed unsafe class PreparedCode
     /// <summary>The pinned array; valid as long as this object is reachable.</summary>
     public Instruction* Start => (Instruction*)Unsafe.AsPointer(ref _code[0]);
 
+    /// <summary>An instruction or the sentinel, 0..Count. To be written only in a copy that one machine has to itself: a debugger's breakpoints.</summary>
+    public ref Instruction this[int index] => ref _code[index];
+
     /// <summary>What the program's runs translated by a policy; all but tests use one policy.</summary>
     [RequiresDynamicCode("Translates guest code to IL.")]
     public TranslatedCode TranslatedBy(TranslationPolicy policy) => (TranslatedCode)_translated.GetOrAdd(policy, p => new TranslatedCode(this, p));

@@ -1,0 +1,15 @@
+namespace FastZk.Vm.Profiling;
+
+/// <summary>What the ecalls are called.</summary>
+public static class EcallNames
+{
+    /// <summary>A name, or the number in hexadecimal for calls without one.</summary>
+    public static string Of(uint number) => number switch
+    {
+        EcallNumber.Read => "read",
+        EcallNumber.Write => "write",
+        EcallNumber.Exit => "exit",
+        EcallNumber.CycleCount => "cycle_count",
+        _ => $"0x{number:x}",
+    };
+}
