@@ -34,6 +34,9 @@ public sealed record RunCost(IReadOnlyList<TableCost> Tables, int TouchedWords, 
     /// <summary>Cells of all rows, padding included.</summary>
     public long CommittedCells => Tables.Sum(t => t.CommittedRows * t.RowCells);
 
+    /// <summary>The name of the table that holds the instructions of a class.</summary>
+    public static string TableOf(InstructionClass c) => Rv32Circuit.System.Tables[(int)c].Name;
+
     /// <summary>Whether a table's rows belong to no instruction and no ecall: image and touched words, registers, program, lookups.</summary>
     public static bool IsApart(string table) => Array.FindIndex(Rv32Circuit.System.Tables, t => t.Name == table) is >= Rv32Circuit.Bump and < Rv32Circuit.SecondInstance;
 

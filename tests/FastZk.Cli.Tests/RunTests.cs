@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FastZk.Vm.Tests.Support;
 using static FastZk.Vm.Tests.Support.Assembler;
 
@@ -81,6 +82,32 @@ public sealed class RunTests : IDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         Tool.Run([], soon.Token, "run", Program([Jal(0, 0)]), "--journal", _scratch["j"]).Fails(130, "interrupted");
         Assert.Equal(["guest.elf"], _scratch.Files);
+    }
+
+    [Fact]
+    public void CoverageCountsByClassOpcodeAndFunction()
+    {
+        // Ten times around a loop, past one instruction that is jumped over.
+        var elf = ElfBuilder.WithCode([Addi(T0, Zero, 10), Addi(T0, T0, -1), Bne(T0, Zero, -4), Jal(Ra, 12), Mul(T0, T0, T0), Ebreak(), .. Exit(4)])
+            .AddSymbol("main", 0x10000, 24).AddSymbol("end", 0x10018, 16).Build();
+        var guest = _scratch.With("guest.elf", elf);
+        var json = Tool.Run("run", guest, "--coverage", _scratch["c"], "--json");
+        Assert.Equal(4, json.Status);
+        var inside = json.Json.GetProperty("coverage");
+        var file = JsonDocument.Parse(File.ReadAllBytes(_scratch["c"])).RootElement;
+        Assert.Equal(JsonSerializer.Serialize(file), JsonSerializer.Serialize(inside));
+        Assert.Equal((11, 10, 0), (Count("classes", "addi") - 2, Count("classes", "branch_eq"), Count("classes", "mul")));
+        Assert.Equal((10, 1, 2, 0), (Count("opcodes", "bne"), Count("opcodes", "jal"), Count("opcodes", "lui") + Count("opcodes", "ecall"), Count("opcodes", "mul")));
+        Assert.Equal(26, file.GetProperty("opcodes").EnumerateArray().Sum(o => o.GetProperty("count").GetInt64()));
+        Assert.Equal(26, file.GetProperty("classes").EnumerateArray().Sum(o => o.GetProperty("count").GetInt64()));
+        Assert.Equal([("main", 6, 4, 22), ("end", 4, 4, 4)], file.GetProperty("functions").EnumerateArray().Select(f =>
+            (f.GetProperty("name").GetString()!, f.GetProperty("instructions").GetInt32(), f.GetProperty("executed").GetInt32(), f.GetProperty("cycles").GetInt32())));
+        var page = Tool.Run("run", guest, "--coverage");
+        Assert.Equal((4, ""), (page.Status, page.Out));
+        Assert.Contains("66.7 %", page.Error);
+        Assert.Equal(["c", "guest.elf"], _scratch.Files);
+
+        long Count(string list, string name) => file.GetProperty(list).EnumerateArray().Single(c => c.GetProperty("name").GetString() == name).GetProperty("count").GetInt64();
     }
 
     private string Program(uint[] code) => _scratch.With("guest.elf", ElfBuilder.FromCode(code));

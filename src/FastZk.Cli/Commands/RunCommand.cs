@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using FastZk.Cli.Files;
 using FastZk.Cli.Output;
 using FastZk.Vm;
+using FastZk.Vm.Profiling;
 
 namespace FastZk.Cli.Commands;
 
@@ -17,12 +18,20 @@ internal sealed class RunCommand : FastZkCommand
     private readonly Option<string?> _input = Inputs.Input();
     private readonly Option<string?> _journal = new("--journal") { Description = "Where the public journal is written", HelpName = "F" };
 
+    private readonly Option<string?> _coverage = new("--coverage")
+    {
+        Description = "Also show what was executed: by class, opcode, function and source line; with a name, write it there as JSON",
+        HelpName = "F",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public RunCommand(CliHost host)
         : base(host, "run", "Run a guest without proving; returns its exit code mod 256, or 125")
     {
         Add(_guest);
         Add(_input);
         Add(_journal);
+        Add(_coverage);
     }
 
     public override int UsageStatus => ExitStatus.NoRun;
@@ -35,10 +44,12 @@ internal sealed class RunCommand : FastZkCommand
     {
         var json = IsJson(parsed);
         var journal = parsed.GetValue(_journal);
-        var elf = ElfImage.Load(InputFile.Elf(parsed.GetValue(_guest)!).AsSpan());
-        if (journal is not null)
+        var coverage = parsed.GetValue(_coverage);
+        var bytes = InputFile.Elf(parsed.GetValue(_guest)!);
+        var elf = ElfImage.Load(bytes.AsSpan());
+        foreach (var path in new[] { journal, coverage }.OfType<string>())
         {
-            OutputFile.Probe(journal);
+            OutputFile.Probe(path);
         }
 
         var options = new ExecutionOptions
@@ -50,14 +61,21 @@ internal sealed class RunCommand : FastZkCommand
         try
         {
             var watch = Stopwatch.StartNew();
-            var result = Executor.Run(elf, input, options, Host.Cancellation);
+            var (result, covered) = parsed.GetResult(_coverage) is null
+                ? (Executor.Run(elf, input, options, Host.Cancellation), null)
+                : Cover(bytes, elf, input, options);
             var seconds = watch.Elapsed.TotalSeconds;
             if (journal is not null)
             {
                 OutputFile.Write(journal, result.Journal, Host.Cancellation);
             }
 
-            Report(result, seconds, json, journal);
+            if (coverage is not null)
+            {
+                OutputFile.Write(coverage, Json.Bytes(covered!.WriteJson), Host.Cancellation);
+            }
+
+            Report(result, covered, seconds, json, journal);
             return (int)(result.ExitCode & 0xFF);
         }
         finally
@@ -66,8 +84,15 @@ internal sealed class RunCommand : FastZkCommand
         }
     }
 
+    private (ExecutionResult Result, CoverageReport Covered) Cover(byte[] bytes, ElfImage elf, byte[] input, ExecutionOptions options)
+    {
+        var debug = DebugInfo.Read(bytes, elf, out var note);
+        var profile = GuestProfiler.Run(elf, input, new() { Execution = options, Weights = RunCost.Weights }, Host.Cancellation);
+        return (profile.Result, new(new Coverage(elf, profile.Functions, profile.Counts, debug), profile.Result.Cycles, note));
+    }
+
     // On standard error: standard output is the guest's.
-    private void Report(ExecutionResult result, double seconds, bool json, string? journal)
+    private void Report(ExecutionResult result, CoverageReport? covered, double seconds, bool json, string? journal)
     {
         var mips = result.Cycles / seconds / 1e6;
         if (json)
@@ -79,6 +104,12 @@ internal sealed class RunCommand : FastZkCommand
                 w.Figure("mips", mips, 3);
                 w.WriteNumber("exitCode", result.ExitCode);
                 w.WriteString("journalHex", Convert.ToHexStringLower(result.Journal));
+                if (covered is not null)
+                {
+                    w.WriteStartObject("coverage");
+                    covered.WriteJson(w);
+                    w.WriteEndObject();
+                }
             });
             return;
         }
@@ -89,5 +120,6 @@ internal sealed class RunCommand : FastZkCommand
             ("cycles", Text.Count(result.Cycles)),
             ("time", $"{Text.Seconds(seconds)}, {Text.Number(mips, "0.0")} MIPS"),
             ("journal", journal is null ? Text.Hex(result.Journal) : $"{Text.Count(result.Journal.Length)} bytes in {journal}"));
+        covered?.Show(page);
     }
 }

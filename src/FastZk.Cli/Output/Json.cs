@@ -9,7 +9,10 @@ internal static class Json
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>Writes an object, all at once.</summary>
-    public static void Write(TextWriter target, Action<Utf8JsonWriter> members)
+    public static void Write(TextWriter target, Action<Utf8JsonWriter> members) => target.Write(Encoding.UTF8.GetString(Bytes(members)));
+
+    /// <summary>An object and a line break, for a file.</summary>
+    public static byte[] Bytes(Action<Utf8JsonWriter> members)
     {
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes, Options))
@@ -19,7 +22,8 @@ internal static class Json
             writer.WriteEndObject();
         }
 
-        target.Write(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length) + "\n");
+        bytes.WriteByte((byte)'\n');
+        return bytes.ToArray();
     }
 
     /// <summary>A member that is an array of objects.</summary>
