@@ -17,6 +17,7 @@ public sealed partial class ArchitectureTests
         ["FastZk"] = ["FastZk.Circuits"],
         ["FastZk.Hosting"] = ["FastZk"],
         ["FastZk.Cli"] = ["FastZk"],
+        ["FastZk.Messenger"] = ["FastZk"],
     };
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void LibrariesHaveNoPackages()
     {
-        foreach (var name in Allowed.Keys.Where(n => n is not ("FastZk.Hosting" or "FastZk.Cli")))
+        foreach (var name in Allowed.Keys.Where(n => n is not ("FastZk.Hosting" or "FastZk.Cli" or "FastZk.Messenger")))
         {
             Assert.DoesNotContain("PackageReference", Repository.Read($"src/{name}/{name}.csproj"), StringComparison.Ordinal);
         }
