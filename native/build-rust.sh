@@ -48,10 +48,15 @@ rustflags = ["--remap-path-prefix=$work/native=native", "--remap-path-prefix=$so
 END
 RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" CARGO_HOME="$work/home" cargo --config "$work/offline.toml" build --release --offline --locked
 
+# The project that users copy, as it stands there: no lock file, a workspace of its own.
+(cd ../sdk/rust/template && RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" CARGO_HOME="$work/home" cargo --config "$work/offline.toml" build --release --offline)
+
 different=0
-for folder in */rust; do
-    name="$(sed -n 's/^name = "\(.*\)"/\1/p' "$folder/Cargo.toml" | head -n 1)"
-    elf="$work/target/riscv32im-unknown-none-elf/release/$name"
+
+# deliver NAME ELF: puts the ELF where it belongs, or compares it with what is there.
+deliver() {
+    name="$1"
+    elf="$2"
     if grep -q -a -e "$PWD" -e "$work" -e "$source" -e "$real" "$elf"; then
         echo "$name: a path of this machine is in the ELF" >&2
         exit 1
@@ -66,7 +71,13 @@ for folder in */rust; do
         echo "DIFFERENT guests/prebuilt/$name.elf" >&2
         different=1
     fi
+}
+
+for folder in */rust; do
+    name="$(sed -n 's/^name = "\(.*\)"/\1/p' "$folder/Cargo.toml" | head -n 1)"
+    deliver "$name" "$work/target/riscv32im-unknown-none-elf/release/$name"
 done
+deliver template_rust "$work/target/riscv32im-unknown-none-elf/release/my-guest"
 if [ "$different" -ne 0 ]; then
     echo "built here with: $(rustc --version), $(ld.lld --version)" >&2
 fi

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -79,6 +80,189 @@ def ref_edit_distance(data):
     return 0, le32(row[n])
 
 
+def sha256(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def ref_merkle_path(data):
+    depth, position = struct.unpack("<II", data[:8]) if len(data) >= 8 else (0, 0)
+    if depth > 32 or position >> depth or len(data) != 72 + 32 * depth:
+        return 2, b""
+    node = sha256(b"\0", data[8:40])
+    for level in range(depth):
+        sibling = data[72 + 32 * level:][:32]
+        node = sha256(b"\1", sibling, node) if position >> level & 1 else sha256(b"\1", node, sibling)
+    return 0, node + data[40:72]
+
+
+def ref_password_policy(data):
+    salt, rest = data[:32], data[32:]
+    if len(rest) < 8:
+        return 2, b""
+    shortest, longest, required, variety, size = struct.unpack("<BBBBI", rest[:8])
+    listed, rest = rest[8:8 + size], rest[8 + size:]
+    if not 1 <= shortest <= longest <= 128 or required > 15 or variety > 4 or size > 65536 or len(listed) != size or not rest or rest[0] > 128 or len(rest) != 1 + rest[0]:
+        return 2, b""
+    password, entries, at = rest[1:], [], 0
+    while at < size:
+        entries.append(listed[at + 1:at + 1 + listed[at]])
+        if not 1 <= listed[at] <= 128 or len(entries[-1]) != listed[at] or entries[-1] != entries[-1].lower():
+            return 2, b""
+        at += 1 + listed[at]
+    if any(not 0x20 <= c <= 0x7e for text in entries + [password] for c in text):
+        return 2, b""
+    classes = {1 if c.islower() else 2 if c.isupper() else 4 if c.isdigit() else 8 for c in password.decode()}
+    if not shortest <= len(password) <= longest or required & ~sum(classes) or len(classes) < variety or password.lower() in entries:
+        return 3, b""
+    return 0, sha256(b"fastzk.password_policy.v1 commitment", salt, password) + sha256(b"fastzk.password_policy.v1 policy", data[32:40], listed)
+
+
+class Number(str):
+    """A number's text."""
+
+
+def strict_json(text):
+    """Python's own parser, with what it lets pass refused."""
+    def depth(value):
+        return 1 + max(map(depth, value.values() if isinstance(value, dict) else value), default=0) if isinstance(value, (dict, list)) else 0
+
+    def unique(pairs):
+        if len({k for k, _ in pairs}) != len(pairs):
+            raise ValueError("duplicate key")
+        return dict(pairs)
+
+    def refuse(name):
+        raise ValueError(name)
+
+    value = json.loads(text.decode(), object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=refuse)
+    json.dumps(value, ensure_ascii=False).encode()  # raises where a surrogate stands alone
+    if depth(value) > 32:
+        raise ValueError("too deep")
+    return value
+
+
+def ref_json_field(data):
+    salt, texts, rest = data[:32], [], data[32:]
+    for most in (1024, 65536):
+        size = int.from_bytes(rest[:4], "little")
+        texts.append(rest[4:4 + size])
+        if len(rest) < 4 or size > most or len(texts[-1]) != size:
+            return 2, b""
+        rest = rest[4 + size:]
+    path, document = texts
+    try:
+        value = strict_json(document)
+        tokens = path.decode().split("/")
+    except ValueError:
+        return 2, b""
+    if rest or tokens[0] or re.search(b"~(?![01])", path):
+        return 2, b""
+    for token in tokens[1:]:
+        token = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict) and token in value:
+            value = value[token]
+        elif isinstance(value, list) and re.fullmatch("0|[1-9][0-9]*", token) and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            return 3, b""
+    if isinstance(value, (dict, list)):
+        return 3, b""
+    kind = 2 if isinstance(value, Number) else 1 if isinstance(value, str) else {True: 3, False: 4, None: 5}[value]
+    shown = value.encode() if kind < 3 else b""
+    return 0, sha256(b"fastzk.json_field.v1", salt, document) + le32(len(path)) + path + le32(kind) + le32(len(shown)) + shown
+
+
+def ref_rust_sdk(data):
+    if len(data) != 1:
+        return 2, b""
+    b = data[0]
+    if b:
+        return {1: 101, 2: 101, 3: 101, 4: 101, 5: 101, 6: 66}.get(b, b), le32(b)
+    state, words, count = 1, [], {}
+    for _ in range(200):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        words.append(state >> 16)
+        count[state >> 28] = count.get(state >> 28, 0) + 1
+    total = sum(w * (i + 1) for i, w in enumerate(sorted(words))) & 0xFFFFFFFF
+    return 0, le32(0) + le32(total) + le32(len(count) + 100 * sum(count.values()))
+
+
+def ref_template(data):
+    if len(data) != 8:
+        return 2, b""
+    a, b = struct.unpack("<II", data)
+    return (2, b"") if a < 2 or b < 2 else (0, (a * b).to_bytes(8, "little"))
+
+
+def merkle_cases(rng):
+    """Every position of a tree of eight, and what is not of the form."""
+    leaves = [rng.randbytes(32) for _ in range(8)]
+    levels = [[sha256(b"\0", leaf) for leaf in leaves]]
+    while len(levels[-1]) > 1:
+        levels.append([sha256(b"\1", a, b) for a, b in zip(levels[-1][::2], levels[-1][1::2])])
+    context = rng.randbytes(32)
+    proof = lambda i: le32(3) + le32(i) + leaves[i] + context + b"".join(level[(i >> k) ^ 1] for k, level in enumerate(levels[:3]))
+    assert {ref_merkle_path(proof(i)) for i in range(8)} == {(0, levels[3][0] + context)}
+    deep = lambda depth, position: le32(depth) + le32(position) + rng.randbytes(64 + 32 * depth)
+    return [(f"leaf {i} of 8", proof(i)) for i in range(8)] + [
+        ("one leaf", le32(0) + le32(0) + leaves[0] + context), ("depth 32", deep(32, 0xDEADBEEF)),
+        # A node shown as a leaf, with a path that is one shorter: another root.
+        ("a node is no leaf", le32(2) + le32(0) + levels[1][0] + context + levels[1][1] + levels[2][1]),
+        ("position beyond the tree", deep(3, 8)), ("position in a tree of one", le32(0) + le32(1) + leaves[0] + context), ("depth 33", deep(33, 0)),
+        ("depth 2^32 - 1", le32(0xFFFFFFFF) + le32(0) + leaves[0] + context), ("empty", b""), ("header only", le32(3) + le32(0)), ("no leaf", deep(0, 0)[:39]),
+        ("no context", deep(0, 0)[:71]), ("short", proof(5)[:-1]), ("long", proof(5) + b"\0")]
+
+
+def password_cases(rng):
+    salt = rng.randbytes(32)
+    entries = lambda *words: b"".join(bytes([len(w)]) + w for w in words)
+    def case(password, listed=entries(b"password1!", b"letmein", b"qwertz123"), shortest=10, longest=64, required=0b0101, variety=3):
+        return salt + bytes([shortest, longest, required, variety]) + le32(len(listed)) + listed + bytes([len(password)]) + password
+    good = case(b"correct Horse 7")
+    return [
+        ("good", good), ("shortest", case(b"abcdefgh 1")), ("longest", case(b"a1 " + 61 * b"x")), ("no list", case(b"correct Horse 7", b"")),
+        ("another salt", bytes(32) + good[32:]), ("anything goes", case(b"x", b"", 1, 128, 0, 0)), ("128 long", case(127 * b"~" + b" ", b"", 1, 128, 8, 1)),
+        ("all four classes", case(b"aA0-", b"", 4, 4, 15, 4)), ("part of an entry", case(b"Password1", shortest=5)), ("more than an entry", case(b"password1!!")),
+        ("too short", case(b"Horse 7ab")), ("too long", case(b"a1 " + 62 * b"x")), ("no digit", case(b"correct Horse")), ("no small letter", case(b"CORRECT HORSE 7")),
+        ("two classes", case(b"correcthorse7")), ("on the list", case(b"password1!")), ("on the list but for case", case(b"PassWord1!")), ("empty password", case(b"")),
+        ("not ASCII", case("größer als 7".encode())), ("control character", case(b"correct\tHorse 7")), ("capital on the list", case(b"correct Horse 7", entries(b"Letmein"))),
+        ("empty entry", case(b"correct Horse 7", entries(b"letmein", b""))), ("entry of 129", case(b"correct Horse 7", entries(129 * b"x"))),
+        ("entry cut off", case(b"correct Horse 7", entries(b"letmein") + b"\x05abc")), ("entry not ASCII", case(b"correct Horse 7", entries(b"\xff"))),
+        ("shortest above longest", case(b"correct Horse 7", shortest=65)), ("shortest 0", case(b"correct Horse 7", shortest=0)),
+        ("longest 129", case(b"correct Horse 7", longest=129)), ("class 16", case(b"correct Horse 7", required=16)), ("five classes", case(b"correct Horse 7", variety=5)),
+        ("list over the cap", salt + bytes([1, 9, 0, 0]) + le32(65537)), ("password of 129", case(b"")[:-1] + bytes([129]) + 129 * b"x"),
+        ("empty", b""), ("salt only", salt), ("short", good[:-1]), ("long", good + b"\0")]
+
+
+def json_cases(rng):
+    salt = rng.randbytes(32)
+    def case(path, document):
+        path, document = (x.encode() if isinstance(x, str) else x for x in (path, document))
+        return salt + le32(len(path)) + path + le32(len(document)) + document
+    person = """{"name": "Zoë \\u00e9\\ud83d\\ude00\\n", "born": 1979, "tags": ["a", {"b": -1.50e+3}, [], true], "": false, "a/b": null, "m~n": "~", "deep": {"x": {"y": "z"}}, "01": "one"}"""
+    nested = lambda n, inner="1": n * "[" + inner + n * "]"
+    keys = lambda n: "{" + ",".join(f'"k{i}":{i}' for i in range(n)) + "}"
+    found = [(f"path {p or 'empty'}", case(p, person)) for p in (
+        "/name", "/born", "/tags/0", "/tags/1/b", "/tags/3", "/", "/a~1b", "/m~0n", "/deep/x/y", "/01")] + [
+        (f"document {d}", case("", d)) for d in ('"text"', '""', "0", "-0", "-0.0E-0", "1e5", "123456789012345678901234567890", "true", "false", "null", ' \t\r\n"x" \n',
+                                                  '"\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000"', '"\\uFFFF\\uD800\\uDC00\\udbff\\udfff"', '"\x7f"')] + [
+        ("nesting 32", case("/0" * 32, nested(32))), ("inner keys may repeat outer ones", case("/a/a/a", '{"a":{"a":{"a":"yes"}},"b":{"a":0}}')),
+        ("a key that is an escape of the path's", case("/ab", '{"\\u0061b":1}'))]
+    absent = [(f"nothing at {p or 'empty'}", case(p, person)) for p in (
+        "", "/tags", "/deep/x", "/nobody", "/tags/4", "/tags/-", "/tags/00", "/tags/4294967296", "/name/0", "/born/", "/nam", "/names", "/tags/1/b/", "/deep//x")]
+    refused = [("path without slash", case("name", person)), ("path with a bad escape", case("/m~2", person)), ("path that ends in ~", case("/m~", person)),
+               ("path not UTF-8", case(b"/\xff", person)), ("path over the cap", salt + le32(1025) + 1025 * b"/"), ("nesting 33", case("/0" * 33, nested(33)))] + [
+        (f"refused {i}", case("", d)) for i, d in enumerate((
+            "", " ", "{", "}", "[", "]", '"', '"a', "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "--1", "1 2", "tru", "truex", "True", "NaN", "Infinity", "-Infinity", "'a'",
+            '"\\x"', '"\\u12g4"', '"\\u123', '"\\ud800"', '"\\udc00"', '"\\ud800\\u0041"', '"\\ud800x"', '"a\nb"', '"\x00"', "1\x00", "\ufeff1", "\u00a01", "/**/1",
+            "[1,]", "[,1]", "[1 2]", "[1", "[1}", '{"a"}', '{"a":}', '{"a":1,}', '{,}', '{"a" 1}', '{a:1}', "{1:1}", '{"a":1 "b":2}', '{"a":1]', '{"a":1', "[]]", "{}{}",
+            '{"a":1,"a":1}', '{"a":1,"b":2,"\\u0061":3}', '[{"x":[{"":1,"":2}]}]', '{"a":{"b":1,"b":2},"c":3}'))] + [
+        (f"invalid UTF-8 {d.hex()}", case("", b'"' + d + b'"')) for d in (b"\x80", b"\xc0\x80", b"\xe0\x80\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf8\x88\x80\x80\x80", b"\xc3", b"\xff")]
+    good = case("/born", person)
+    return found + absent + refused + [("many keys", case("/k199", keys(200))), ("document over the cap", salt + le32(0) + le32(65537)),
+        ("empty", b""), ("salt only", salt), ("short", good[:-1]), ("long", good + b" ")]
+
+
 def cases():
     rng = random.Random("fastzk vectors")  # fixed, so that the file is too
     secret, challenge = rng.randbytes(32), rng.randbytes(32)
@@ -108,6 +292,12 @@ def cases():
     yield "key_ownership_rust", ref_key_ownership, [
         ("zero secret and challenge", bytes(64)), ("random", secret + challenge), ("empty", b""), ("one byte short", (secret + challenge)[:63]),
         ("one byte more", secret + challenge + b"\0")]
+    yield "merkle_path", ref_merkle_path, merkle_cases(rng)
+    yield "password_policy", ref_password_policy, password_cases(rng)
+    yield "json_field", ref_json_field, json_cases(rng)
+    yield "rust_sdk", ref_rust_sdk, [(f"b = {b}", bytes([b])) for b in (0, 1, 2, 3, 4, 5, 6, 7, 255)] + [("short", b""), ("long", b"\x07\x07")]
+    yield "template_rust", ref_template, [("3 by 5", le32(3) + le32(5)), ("largest", 2 * le32(0xFFFFFFFF)), ("a one", le32(1) + le32(5)),
+        ("short", le32(3) + le32(5)[:3]), ("long", le32(3) + le32(5) + b"\0")]
 
 
 def qemu(path, data):
