@@ -16,6 +16,10 @@ public class GuestProofTests
             d.Add("sha256_stream", [1, 2, 3], profile);
             d.Add("sort", Guests.Words(50, 3), profile);
             d.Add("edit_distance", [.. Guests.Words(6, 7), .. "kittensitting"u8], profile);
+            d.Add("merkle_path", [.. Guests.Words(3, 5), .. new byte[32 + 32 + 3 * 32]], profile);
+            d.Add("password_policy", [.. new byte[32], 8, 64, 5, 3, .. Guests.Words(8), 7, .. "letmein"u8, 15, .. "correct Horse 7"u8], profile);
+            d.Add("json_field", [.. new byte[32], .. Guests.Words(4), .. "/a/1"u8, .. Guests.Words(18), .. """{"a":[0,"\u00e9"]}"""u8], profile);
+            d.Add("rust_sdk", [0], profile);
         }
 
         return d;
