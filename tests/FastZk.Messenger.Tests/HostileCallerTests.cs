@@ -91,6 +91,17 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhoHasNotProvenItselfGetsNoProof() => await Fails(SessionFault.WrongChallenge, async p =>
+    {
+        await p.HelloAsync();
+        await p.ClaimAsync(_mallory.Identity);
+        await p.SendReceiptAsync(provers.Ownership64(_mallory, new byte[32]));
+        // Nothing but the end comes after Bob's claim.
+        var e = await Assert.ThrowsAsync<SessionException>(p.ReadAsync);
+        Assert.Equal(SessionFault.ClosedEarly, e.End.Fault);
+    });
+
+    [Fact]
     public async Task AReplayedReceiptAnswersAnotherChallenge()
     {
         byte[] receipt;
@@ -223,7 +234,8 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
             Assert.Equal(text, (await _bob.Journal.NextText()).Text);
         }
 
-        await AssertEnd(peer, fault);
+        var (remote, _, end) = await _bob.Journal.NextEnd();
+        await AssertEnd(peer, fault, remote, end);
     }
 
     // The attack meets this fault and nothing else; what the node does afterwards is none of its business.
@@ -244,12 +256,12 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
             peer.Dispose();
         }
 
-        await AssertEnd(peer, fault);
+        var (remote, end) = await _bob.Journal.NextRefusal();
+        await AssertEnd(peer, fault, remote, end);
     }
 
-    private async Task AssertEnd(RawPeer peer, SessionFault fault)
+    private async Task AssertEnd(RawPeer peer, SessionFault fault, EndPoint? remote, SessionEnd end)
     {
-        var (remote, _, end) = await _bob.Journal.NextEnd();
         Assert.True(end.Fault == fault, $"{end.Fault} ({end.Detail}) instead of {fault}");
         Assert.Equal(peer.LocalAddress, remote);
         await AssertUndisturbed();

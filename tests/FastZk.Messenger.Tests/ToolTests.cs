@@ -84,6 +84,32 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public async Task PeopleSeeAConversation()
+    {
+        var (alice, bob) = (await KeyOf("alice"), await KeyOf("bob"));
+        var heard = new LockedWriter();
+        var listening = MessengerTool.RunAsync(["listen", "--key", At("bob"), "--sessions", "1"], new(TextReader.Null, heard, TextWriter.Null, false, default));
+        const string Lead = "listening on 127.0.0.1:";
+        while (!heard.ToString().Contains('\n'))
+        {
+            Assert.False(listening.IsCompleted);
+            await Task.Delay(10);
+        }
+
+        var port = heard.ToString()[Lead.Length..].Split(' ')[0];
+        var screen = new LockedWriter();
+        var lines = $"hello [red]bob[/]\u001b[2J\n{new string('x', 20_000)}\nlast\n";
+        var error = new LockedWriter();
+        var status = await MessengerTool.RunAsync(["connect", $"127.0.0.1:{port}", "--key", At("alice"), "--peer", bob], new(new StringReader(lines), screen, error, true, default));
+        Assert.Equal((0, 0), (status, await listening.WaitAsync(Patience)));
+        Assert.Equal($"{Lead}{port} as {bob}\n[1] is {alice}, proven\n[1] hello [red]bob[/]\uFFFD[2J\n[1] last\n[1] left\n", heard.ToString());
+        Assert.Equal("messenger: a line of 20000 bytes was not sent; a text has at most 16383\n", error.ToString());
+        Assert.Contains("proven", screen.ToString());
+        Assert.Contains("\u001b[", screen.ToString());
+        Assert.Equal((1, "messenger: Unreachable"), await Gone(port));
+    }
+
+    [Fact]
     public async Task ASignalEndsTheTool()
     {
         await KeyOf("key");
@@ -91,6 +117,13 @@ public sealed class ToolTests : IDisposable
         Assert.StartsWith("listening on 127.0.0.1:", await listener.StandardOutput.ReadLineAsync().WaitAsync(Patience));
         Process.Start("kill", ["-TERM", $"{listener.Id}"])!.WaitForExit();
         Assert.Equal(130, await Status(listener));
+    }
+
+    // Nobody listens there any more.
+    private async Task<(int, string)> Gone(string port)
+    {
+        var (status, _, error) = await Run("connect", $"127.0.0.1:{port}", "--key", At("alice"));
+        return (status, error[..22]);
     }
 
     private async Task<string> KeyOf(string name)
@@ -134,4 +167,31 @@ public sealed class ToolTests : IDisposable
     private string At(string name) => Path.Combine(_folder, name);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private sealed class LockedWriter : StringWriter
+    {
+        public override void Write(char value)
+        {
+            lock (GetStringBuilder())
+            {
+                base.Write(value);
+            }
+        }
+
+        public override void Write(string? value)
+        {
+            lock (GetStringBuilder())
+            {
+                base.Write(value);
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (GetStringBuilder())
+            {
+                return base.ToString();
+            }
+        }
+    }
 }
