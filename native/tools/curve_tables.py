@@ -122,7 +122,7 @@ def edwards():
     points = [times(k, (x, y)) for k in ODD]
     table = [[x, p - x, y, d * x * y % p, -d * x * y % p] for x, y in points]
     return {"p": p, "order": order, "d": d, "minus_d": p - d, "minus_one": p - 1, "minus_two": p - 2, "root_of_minus_one": root,
-            "root_exponent": (p - 5) // 8, "inverse_exponent": p - 2, "two_to_256": 2**256 % order}, table
+            "two_to_256": 2**256 % order}, table
 
 
 def words(value):

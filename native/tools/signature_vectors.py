@@ -317,7 +317,8 @@ def ecdsa(c):
     r, s = sign(c, d, be(1))
     off = next(v for v in range(2, p) if not lift(c, v))
     for point, name in (((0, 0), "zero"), ((0, 1), "(0, 1)"), ((key[0], (key[1] + 1) % p), "off the curve"), ((key[0], 0), "y = 0"),
-                        ((key[1], key[0]), "exchanged"), ((p, key[1]), "x = p"), ((key[0], p), "y = p"), ((most, most), "all ones"), ((off, 1), "on the twist")):
+                        ((key[1], key[0]), "exchanged"), ((p, key[1]), "x = p"), ((key[0], p), "y = p"), ((most, most), "all ones"),
+                        ((off, 1), "on the twist")):
         verify(c, f"key {name}", 1, r, s, point, False)
 
 

@@ -33,8 +33,8 @@ enum { FASTZK_GENERATOR_WINDOW = 7 };
 // -x^2 + y^2 = 1 + d x^2 y^2 over the field of p elements; order: of the subgroup that the generator makes.
 typedef struct {
     fastzk_u256 p, order, d, minus_d, minus_one, minus_two;
-    fastzk_u256 root_of_minus_one, root_exponent, inverse_exponent;  // (p - 5) / 8 and p - 2
-    fastzk_u256 two_to_256;                                          // modulo the order
+    fastzk_u256 root_of_minus_one;
+    fastzk_u256 two_to_256;  // modulo the order
 } fastzk_edwards;
 
 typedef struct {

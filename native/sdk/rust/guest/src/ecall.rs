@@ -8,6 +8,10 @@ pub const WRITE: u32 = 64;
 pub const EXIT: u32 = 93;
 /// Cycles so far. FastZk's own calls are 0x1000 to 0x10ff; one that has no circuit gives [`NOT_THERE`].
 pub const CYCLES: u32 = 0x1000;
+/// a·b + c + d with quotient and remainder: see [`bigint`](crate::bigint).
+pub const MODMUL256: u32 = 0x1004;
+/// a·b + c + d in full: see [`bigint`](crate::bigint).
+pub const MULWIDE256: u32 = 0x1005;
 
 /// The input's descriptor.
 pub const INPUT: u32 = 0;

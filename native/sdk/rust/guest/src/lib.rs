@@ -18,14 +18,21 @@
 #![no_std]
 #![warn(missing_docs)]
 
+pub mod bigint;
+mod curves;
+mod digits;
 pub mod ecall;
+pub mod ecdsa;
+pub mod ed25519;
 mod entry;
 pub mod env;
 pub mod heap;
 #[cfg(target_arch = "riscv32")]
 mod panic;
 pub mod plain;
+pub mod rsa;
 pub mod sha256;
+pub mod sha512;
 
 pub use entry::Outcome;
 pub use plain::Plain;
