@@ -8,6 +8,14 @@ pub const WRITE: u32 = 64;
 pub const EXIT: u32 = 93;
 /// Cycles so far. FastZk's own calls are 0x1000 to 0x10ff; one that has no circuit gives [`NOT_THERE`].
 pub const CYCLES: u32 = 0x1000;
+/// SHA-256's compression of consecutive blocks: state, blocks, count.
+pub const SHA256_COMPRESS: u32 = 0x1001;
+/// Blocks of Keccak-256's rate xored into a state, a permutation behind each: state, blocks, count.
+pub const KECCAK_ABSORB: u32 = 0x1002;
+/// Keccak-f\[1600\]: state.
+pub const KECCAK_PERMUTE: u32 = 0x1003;
+/// The most blocks of one call.
+pub const MAX_BLOCKS: usize = 65535;
 /// a·b + c + d with quotient and remainder: see [`bigint`](crate::bigint).
 pub const MODMUL256: u32 = 0x1004;
 /// a·b + c + d in full: see [`bigint`](crate::bigint).

@@ -27,6 +27,7 @@ pub mod ed25519;
 mod entry;
 pub mod env;
 pub mod heap;
+pub mod keccak256;
 #[cfg(target_arch = "riscv32")]
 mod panic;
 pub mod plain;
