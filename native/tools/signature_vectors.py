@@ -701,4 +701,5 @@ def main():
     print(f"{len(CASES)} vectors")
 
 
-main()
+if __name__ == "__main__":
+    main()
