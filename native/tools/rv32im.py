@@ -7,6 +7,7 @@ import struct
 from collections import namedtuple
 
 M32 = 0xFFFFFFFF
+MODMUL256, MULWIDE256 = 0x1004, 0x1005
 Result = namedtuple("Result", "exit fault journal instructions executed")
 
 
@@ -146,6 +147,26 @@ def run(elf, data, limit=1 << 26):
     def load(address, size):
         return sum(memory.get(address + k, 0) << 8 * k for k in range(size))
 
+    def number(address):
+        return load(address, 32)
+
+    def multiply(call, args):
+        """modmul256 and mulwide256: a0 r, a1 a, a2 b, a3 c, a4 d, a5 m (not of mulwide256), a6 q. All is read before anything is written."""
+        r, *inputs, m, q = args
+        pointers = [r, *inputs, q] + ([m] if call == MODMUL256 else [])
+        for p in pointers:
+            if p % 4 or p >= (1 << 32) - 256:
+                raise Fault("badAcceleratorCall", p)
+        if abs(r - q) < 32:
+            raise Fault("badAcceleratorCall", q)
+        a, b, c, d = map(number, inputs)
+        divisor = number(m) if call == MODMUL256 else 1 << 256
+        if divisor < 2 or a * b + c + d >> 256 >= divisor:
+            raise Fault("badAcceleratorCall", m)
+        for address, value in zip((q, r), divmod(a * b + c + d, divisor)):
+            for k in range(32):
+                memory[address + k] = value >> 8 * k & 255
+
     def word(address):  # the program is fixed at load: stores to it change nothing
         return sum(elf.memory.get(address + k, 0) << 8 * k for k in range(4))
 
@@ -208,6 +229,9 @@ def run(elf, data, limit=1 << 26):
                         journal += bytes(memory.get(b + k, 0) for k in range(n))
                 elif call == 0x1000:
                     value = count
+                elif call in (MODMUL256, MULWIDE256):
+                    multiply(call, regs[10:17])
+                    value = 0
                 elif 0x1000 < call <= 0x10FF:
                     value = -38
                 else:

@@ -7,6 +7,7 @@ compared with a plain Python reference where there is one.
     vectors.py --check    compares with it; non-zero if anything differs
 """
 
+import base64
 import hashlib
 import json
 import os
@@ -19,6 +20,8 @@ import tempfile
 
 sys.dont_write_bytecode = True  # leave no __pycache__ in the tree
 import rv32im
+import signature_vectors as signatures
+from curve_tables import K1, R1
 
 GUESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "guests")
 le32 = struct.Struct("<I").pack
@@ -263,6 +266,157 @@ def json_cases(rng):
         ("empty", b""), ("salt only", salt), ("short", good[:-1]), ("long", good + b" ")]
 
 
+def ref_ecdsa_verify(data):
+    if len(data) < 136:
+        return 2, b""
+    curve, key, signature, length = data[:4], data[4:68], data[68:132], int.from_bytes(data[132:136], "little")
+    if int.from_bytes(curve, "little") > 1 or length > 65536 or len(data) != 136 + length:
+        return 2, b""
+    digest = hashlib.sha256(data[136:]).digest()
+    e, r, s, x, y = (int.from_bytes(b, "big") for b in (digest, signature[:32], signature[32:], key[:32], key[32:]))
+    return (0, curve + key + digest) if signatures.ecdsa_holds((K1, R1)[curve[0]], e, r, s, x, y, 0) else (3, b"")
+
+
+class Malformed(Exception):
+    pass
+
+
+def refuse(_):  # NaN and Infinity, which Python takes
+    raise ValueError
+
+
+def ref_jwt_rs256(data):
+    at = 0
+
+    def take(n):
+        nonlocal at
+        at += n
+        if at > len(data):
+            raise Malformed
+        return data[at - n:at]
+
+    def taken(least, most):
+        n = int.from_bytes(take(4), "little")
+        if not least <= n <= most:
+            raise Malformed
+        return take(n)
+
+    def decoded(part):
+        if set(part) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") or len(part) % 4 == 1:
+            raise Malformed
+        plain = base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4))
+        if base64.urlsafe_b64encode(plain).rstrip(b"=") != part:
+            raise Malformed
+        return plain
+
+    def members(part, names):
+        """Of an object, found once; values as they stand. Latin 1 keeps the bytes."""
+        text, found, decoder, space = decoded(part).decode("latin1"), {}, json.JSONDecoder(parse_constant=refuse), " \t\r\n"
+        try:
+            if not isinstance(decoder.decode(text), dict):
+                raise Malformed
+        except ValueError:
+            raise Malformed from None
+        at = text.index("{") + 1
+        skip = lambda i: i + len(text[i:]) - len(text[i:].lstrip(space))
+        while text[at := skip(at)] != "}":
+            at = skip(at + 1) if text[at] == "," else at
+            name, at = decoder.raw_decode(text, at)
+            start = skip(skip(at) + 1)
+            _, at = decoder.raw_decode(text, start)
+            if name.encode("latin1") in names:
+                if name in found:
+                    raise Malformed
+                found[name] = text[start:at].encode("latin1")
+        return found
+
+    try:
+        challenge, modulus, name, token = take(32), taken(256, 512), taken(1, 64), taken(0, 8192)
+        if at != len(data) or token.count(b".") != 2:
+            raise Malformed
+        header, payload, last = token.split(b".")
+        signature = decoded(last)
+        if len(signature) != len(modulus):
+            raise Malformed
+        digest = hashlib.sha256(header + b"." + payload).digest()
+        if not signatures.rsa_holds(int.from_bytes(modulus, "big"), len(modulus), 65537, int.from_bytes(signature, "big"), digest, 0):
+            return 3, b""
+        parameters, claims = members(header, (b"alg", b"crit")), members(payload, (b"exp", name))
+        if parameters != {"alg": b'"RS256"'} or "exp" not in claims or name.decode("latin1") not in claims:
+            raise Malformed
+        expires, value = claims["exp"], claims[name.decode("latin1")]
+        if not expires.isdigit() or len(expires) > 15:
+            raise Malformed
+    except Malformed:
+        return 2, b""
+    return 0, challenge + hashlib.sha256(modulus).digest() + int(expires).to_bytes(8, "little") + le32(len(name)) + name + le32(len(value)) + value
+
+
+def ecdsa_input(number, curve, d, message):
+    r, s = signatures.sign(curve, d, hashlib.sha256(message).digest())
+    return le32(number) + b"".join(v.to_bytes(32, "big") for v in (*curve.times(d, curve.g), r, s)) + le32(len(message)) + message
+
+
+def jwt_inputs(rng):
+    key = signatures.Rsa(2048, 65537, [signatures.prime(rng.getrandbits(1024) | 3 << 1022, 65537) for _ in range(2)])
+    b64 = lambda b: base64.urlsafe_b64encode(b).rstrip(b"=")
+    header = b'{"alg":"RS256","typ":"JWT","kid":"1"}'
+    payload = b'{"iss":"https://issuer.example","sub":"alice","exp":1900000000,"over18":true,"n":[1,{"exp":2}]}'
+    challenge = rng.randbytes(32)
+
+    def token(header, payload):
+        unsigned = b64(header) + b"." + b64(payload)
+        s = key.raw(signatures.emsa(256, hashlib.sha256(unsigned).digest()))
+        return unsigned + b"." + b64(s.to_bytes(256, "big"))
+
+    def given(token, name=b"sub", modulus=key.n.to_bytes(256, "big")):
+        return challenge + le32(len(modulus)) + modulus + le32(len(name)) + name + le32(len(token)) + token
+
+    good = token(header, payload)
+    yield "sub", given(good)
+    for name in (b"over18", b"n", b"exp", b"iss"):
+        yield name.decode(), given(good, name)
+    for name in (b"aud", b"Sub", b"su", b"sub\0"):
+        yield f"claim that is not there: {name}", given(good, name)
+    for text in (b'{"sub":"a"}', b'{"sub":"a","exp":"1900000000"}', b'{"sub":"a","exp":1.9e9}', b'{"sub":"a","exp":-1}', b'{"sub":"a","exp":1234567890123456}',
+                 b'{"sub":"a","exp":1,"exp":2}', b'{"sub":"a","sub":"b","exp":1}', b'{"sub":"a","exp":1,}', b'{"sub":"a","exp":01}', b'{"sub":"a" "exp":1}',
+                 b'{"sub":"a","exp":1} x', b'{"sub":"a","exp":1', b'["sub","exp"]', b'', b'{}', b'{"sub":"a\n","exp":1}', b'{"sub":a,"exp":1}',
+                 b'{"sub":"a","exp":1}}',
+                 b'{"sub":"a","exp":1,"x":[1,2,]}', b'{"sub":"a","exp":1,"x":tru}', b'{"sub":"a","exp":1,"x":"\\q"}', b'{"sub":"a","exp":1,"x":"\\u12g4"}',
+                 b'{"sub":"a","exp":1,"x":1.}', b'{"sub":"a","exp":1,"x":.5}', b'{"sub":"a","exp":1,"x":1e}', b'{"sub":"a","exp":1,"x":-}'):
+        yield f"payload {text.decode()!r}", given(token(header, text))
+    for text in (b'{"sub":"a","exp":0}', b' { "sub" : "a" , "exp" : 123456789012345 } ', b'{"x":{"sub":"b"},"sub":"\\"\\\\ ","exp":1}',
+                 b'{"sub":-0.5e+10,"exp":1}',
+                 b'{"sub":null,"exp":1,"y":[ ],"z":{ },"w":[[],[{}, 1E-2,false ]]}', '{"sub":"é","exp":1}'.encode(), b'{"sub":"a.b","exp":1,"x":"\\u00e9\\/"}'):
+        yield f"payload {text.decode()!r}", given(token(header, text))
+    for text in (b'{"alg":"none"}', b'{"alg":"HS256"}', b'{"alg":"RS256","crit":["b64"],"b64":false}', b'{"typ":"JWT"}', b'{"alg":"RS256","alg":"RS256"}',
+                 b'{"alg":["RS256"]}', b'x'):
+        yield f"header {text.decode()!r}", given(token(text, payload))
+    first, second, last = good.split(b".")
+    other = lambda part, i: part[:i] + (b"A" if part[i:i + 1] != b"A" else b"B") + part[i + 1:]
+    yield "payload exchanged", given(b".".join((first, b64(payload.replace(b"alice", b"bobby")), last)))
+    yield "signature exchanged", given(b".".join((first, second, other(last, 100))))
+    yield "header exchanged", given(b".".join((b64(b'{"alg":"none"}'), second, last)))
+    yield "no signature", given(b".".join((first, second, b"")))
+    yield "two parts", given(b".".join((first, second)))
+    yield "four parts", given(good + b".")
+    yield "padding", given(good + b"==")
+    yield "bits after the last byte", given(good[:-1] + bytes([good[-1] + 1]))
+    yield "white space", given(good + b"\n")
+    yield "plus for minus", given(good.replace(b"-", b"+"))
+    yield "other key", given(good, modulus=(key.n - 2).to_bytes(256, "big"))
+    yield "even modulus", given(good, modulus=(key.n - 1).to_bytes(256, "big"))
+    yield "modulus too short", given(good, modulus=key.n.to_bytes(256, "big")[1:])
+    yield "modulus of another length", given(good, modulus=key.n.to_bytes(384, "big"))
+    yield "no name", given(good, b"")
+    yield "long name", given(good, b"x" * 65)
+    yield "long token", given(b"x" * 8193)
+    yield "empty token", given(b"")
+    yield "empty", b""
+    yield "one byte short", given(good)[:-1]
+    yield "one byte more", given(good) + b"\0"
+
+
 def cases():
     rng = random.Random("fastzk vectors")  # fixed, so that the file is too
     secret, challenge = rng.randbytes(32), rng.randbytes(32)
@@ -288,6 +442,17 @@ def cases():
         (0, 0), (1, 1), (1, 100), (0xDEADBEEF, 1000), (0, 3000), (0xFFFFFFFF, 10000))] + [("short", le32(1))]
     yield "fault", None, [(f"b = {b}", bytes([b])) for b in (0, 1, 2, 3, 4, 5, 6, 255)] + [
         ("short", b""), ("long", b"\x05\x05")]
+    holds = lambda name, n, c, d, message: (name, ecdsa_input(n, c, d, message))
+    d = rng.randrange(1, 1 << 255)
+    good = ecdsa_input(0, K1, d, b"a message")
+    changed = lambda data, i: data[:i] + bytes([data[i] ^ 1]) + data[i + 1:]
+    ecdsa = [holds("secp256k1", 0, K1, d, b"a message"), holds("secp256r1", 1, R1, d, b"a message"), holds("empty message", 1, R1, d, b""),
+             holds("long message", 0, K1, d, rng.randbytes(5000)), ("other message", changed(good, 140)), ("other signature", changed(good, 130)),
+             ("other key", changed(good, 60)), ("other curve", changed(good, 0)), ("no such curve", b"\2" + good[1:]), ("empty", b""),
+             ("one byte short", good[:-1]), ("one byte more", good + b"\0"), ("length over the cap", good[:132] + le32(65537) + bytes(65537))]
+    yield "ecdsa_verify", ref_ecdsa_verify, ecdsa
+    yield "ecdsa_verify_rust", ref_ecdsa_verify, ecdsa
+    yield "jwt_rs256", ref_jwt_rs256, list(jwt_inputs(rng))
     # The same journals as the one in C. It reads in three calls, so a short input is used up before the exit.
     yield "key_ownership_rust", ref_key_ownership, [
         ("zero secret and challenge", bytes(64)), ("random", secret + challenge), ("empty", b""), ("one byte short", (secret + challenge)[:63]),
@@ -368,4 +533,5 @@ def main():
             f.write(text)
 
 
-main()
+if __name__ == "__main__":
+    main()
