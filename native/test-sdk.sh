@@ -57,6 +57,18 @@ for compiler in $compilers; do
     qemu-riscv32 "$work/$compiler/memory.elf" || status=$?
     note "$status" "memory functions, $compiler"
 
+    status=0
+    printf '\003\0\0\0\0\0\0\0\377\377\377\177\376\377\377\377' | qemu-riscv32 "$work/$compiler/calls.elf" 3> "$work/journal" 2> "$work/log" || status=$?
+    printf '\001\0\0\0\0\0\0\200\377\377\377\377' | cmp -s - "$work/journal" || status=1
+    printf '0 2147483647 4294967294 ' | cmp -s - "$work/log" || status=1
+    note "$status" "numbers read, committed and logged, $compiler"
+    # Short, long, a panic
+    for case in '2 \001\0\0\0\0\0\0' '2 \0\0\0\0\0' '101 \001\0\0\0\377\377\377\377'; do
+        status=0
+        printf "${case#* }" | qemu-riscv32 "$work/$compiler/calls.elf" 3> "$work/journal" 2> "$work/log" || status=$?
+        note $((status != ${case%% *})) "exit code ${case%% *}, $compiler"
+    done
+
     # Empty, some, as much as fits, one byte more
     for size in 0 1000 16777216 16777217; do
         head -c "$size" /dev/zero | tr '\0' 'x' > "$work/input"

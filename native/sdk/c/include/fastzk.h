@@ -33,6 +33,7 @@ enum { FASTZK_ENOSYS = -38 };
 enum {
     FASTZK_EXIT_OK = 0,
     FASTZK_EXIT_BAD_INPUT = 2,   // the input is not of the form that the guest expects
+    FASTZK_EXIT_PANIC = 101,     // fastzk_panic: the program's own assumptions do not hold
     FASTZK_EXIT_HOST_IO = 125,   // read or journal write failed: only outside FastZk, e.g. qemu without 3>
 };
 
@@ -110,6 +111,37 @@ static inline void fastzk_log(const char *text)
     size_t n = 0;
     while (text[n] != 0) n++;
     fastzk_ecall(FASTZK_CALL_WRITE, FASTZK_FD_LOG, (uint32_t)(uintptr_t)text, n);
+}
+
+// The next four bytes of the input, little-endian; an input that ends earlier ends the run.
+static inline uint32_t fastzk_read_u32(void)
+{
+    uint32_t value;
+    fastzk_read_exact(&value, sizeof value);
+    return value;
+}
+
+// Appends four bytes to the journal, little-endian.
+static inline void fastzk_commit_u32(uint32_t value)
+{
+    fastzk_commit(&value, sizeof value);
+}
+
+// Writes a number to the host's console, in decimal.
+static inline void fastzk_log_u32(uint32_t value)
+{
+    char text[11], *p = text + sizeof text - 1;
+    *p = 0;
+    do *--p = (char)('0' + value % 10); while ((value /= 10) != 0);
+    fastzk_log(p);
+}
+
+// Says why on the host's console and ends the run.
+static inline _Noreturn void fastzk_panic(const char *text)
+{
+    fastzk_log(text);
+    fastzk_log("\n");
+    fastzk_exit(FASTZK_EXIT_PANIC);
 }
 
 // Cycles so far, for measuring only, or 0 where the host has no counter (qemu).
