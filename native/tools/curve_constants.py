@@ -98,8 +98,8 @@ def curve(name, about, w, limbs, radix_bits, multiply, p, b, xi, twist_is_divide
     lines = [f"// {about}", f"const struct fz_curve {name} = {{", f"    .limbs = {limbs},", f"    .multiply = {multiply},{method_comment}",
              f"    .inverse = 0x{-pow(p, -1, 1 << 32) % (1 << 32):08x},",
              f"    .xi = {xi[0]},", f"    .p = {w.plain(p)},", f"    .one = {w.fp(1)},",
-             f"    .factor = {w.plain(pow(2, 2 * radix_bits, p) if w.factor != 1 else 1)},",
-             f"    .minus_one = {w.fp(p - 1)},",
+             "    .factor =", f"        {w.plain(pow(2, 2 * radix_bits, p) if w.factor != 1 else 1)},",
+             "    .minus_one =", f"        {w.fp(p - 1)},",
              f"    .b = {w.fp(b)},", f"    .twist_b =\n        {w.fp2(twist)},", "    .gamma = {"]
     lines += [f"        {w.fp2(g)}," for g in gamma]
     lines += ["    },", f"    .psi_x =\n        {w.fp2(psi[0])},", f"    .psi_y =\n        {w.fp2(psi[1])},", "};"]
@@ -118,9 +118,12 @@ def bn254():
     hard = l0 + l1 * p + l2 * p**2 + l3 * p**3
     assert (p**4 - p**2 + 1) % r == 0 and hard % ((p**4 - p**2 + 1) // r) == 0 and hard // ((p**4 - p**2 + 1) // r) % r != 0
     R = 1 << 256
-    lines = HEAD + curve("fz_bn254_plain", "Values as they are: for the host's modular multiplication.", Writer(p, 1, 8), 8, 256, "FZ_MODMUL", p, 3, (9, 1), True, "")
-    lines += [""] + curve("fz_bn254_montgomery", "Values times 2^256: for multiplication in plain C.", Writer(p, R, 8), 8, 256, "FZ_MONTGOMERY", p, 3, (9, 1), True, "")
-    return lines
+    lines = list(HEAD)
+    for name, about, factor, multiply in (
+            ("fz_bn254_plain", "Values as they are: for the host's modular multiplication.", 1, "FZ_MODMUL"),
+            ("fz_bn254_montgomery", "Values times 2^256: for multiplication in plain C.", R, "FZ_MONTGOMERY")):
+        lines += curve(name, about, Writer(p, factor, 8), 8, 256, multiply, p, 3, (9, 1), True, "") + [""]
+    return lines[:-1]
 
 
 def evaluate(coefficients, x, monic):
@@ -178,7 +181,8 @@ def bls12():
     map1 = HEAD[:1] + ['#include "bls12.h"', ""]
     map2 = list(map1)
     lines, kept = map1, lines
-    points("const fz_fp fz_bls12_map1_curve[3]", "E': y^2 = x^3 + a x + b, and the constant of the map: a, b, 11 (RFC 9380, 8.8.1).", [w.fp(a1), w.fp(b1), w.fp(11)])
+    points("const fz_fp fz_bls12_map1_curve[3]", "E': y^2 = x^3 + a x + b, and the constant of the map: a, b, 11 (RFC 9380, 8.8.1).",
+           [w.fp(a1), w.fp(b1), w.fp(11)])
     for n in ("x_numerator", "x_denominator", "y_numerator", "y_denominator"):
         c = getattr(isogenies, "G1_" + n.upper())
         points(f"const fz_fp fz_bls12_map1_{n}[{len(c)}]", f"RFC 9380, E.2: {n.replace('_', ', ')}{', monic' if 'den' in n else ''}.", [w.fp(v) for v in c])

@@ -24,6 +24,9 @@ esac
 $cc -Iinclude -c start.S -o "$folder/start.o"
 $cc -Iinclude -c sha256.c -o "$folder/objects/sha256_plain.o"
 # All but sha256.c, and mem.c, which is for the benchmarks. Two at a time: a compilation takes a fraction of a second.
-ls *.c accelerators/*.c memory/*.c | grep -v -x -e mem.c -e sha256.c | xargs -P 2 -I '{}' sh -c "$(echo $cc) -Iinclude -c {} -o \"$folder/objects/\$(basename {} .c).o\""
+export folder
+export compile="$cc -Iinclude"
+ls *.c accelerators/*.c memory/*.c | grep -v -x -e mem.c -e sha256.c |
+    xargs -P 2 -I '{}' sh -c 'exec $compile -c {} -o "$folder/objects/$(basename {} .c).o"'
 rm -f "$folder/libfastzk.a"
 (cd "$folder/objects" && "$ar" rcsD ../libfastzk.a *.o)
