@@ -111,7 +111,7 @@ internal static class InputFile
             return null;
         }
 
-        var bytes = new byte[Math.Max(Math.Max(known, head.Length) + 1, 4096)];
+        var bytes = Unmoving((int)Math.Max(Math.Max(known, head.Length) + 1, 4096));
         head.CopyTo(bytes);
         var length = head.Length;
         while (true)
@@ -140,9 +140,12 @@ internal static class InputFile
 
     private static byte[] Moved(byte[] bytes, int count, int size)
     {
-        var moved = new byte[size];
+        var moved = Unmoving(size);
         bytes.AsSpan(0, count).CopyTo(moved);
         CryptographicOperations.ZeroMemory(bytes);
         return moved;
     }
+
+    // The collector moves arrays as it likes and leaves what they held behind; these stay where they are until they are wiped.
+    private static byte[] Unmoving(int size) => GC.AllocateArray<byte>(size, pinned: true);
 }
