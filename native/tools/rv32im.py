@@ -7,13 +7,88 @@ import struct
 from collections import namedtuple
 
 M32 = 0xFFFFFFFF
-MODMUL256, MULWIDE256 = 0x1004, 0x1005
+SHA256_COMPRESS, KECCAK_ABSORB, KECCAK_PERMUTE, MODMUL256, MULWIDE256 = range(0x1001, 0x1006)
+RATE = 136
 Result = namedtuple("Result", "exit fault journal instructions executed")
 
 
 class Fault(Exception):
     def __init__(self, kind, address=None):
         self.kind, self.address = kind, address
+
+
+def primes():
+    n = 2
+    while True:
+        if all(n % k for k in range(2, n)):
+            yield n
+        n += 1
+
+
+def cube_root(n):
+    low, high = 0, 1 << 40
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle ** 3 <= n else (low, middle - 1)
+    return low
+
+
+# The first 32 bits behind the point of cube roots of primes.
+SHA256_CONSTANTS = [cube_root(p << 96) & M32 for p, _ in zip(primes(), range(64))]
+
+
+def load(memory, address, order, size=4):
+    return int.from_bytes(bytes(memory.get(address + k, 0) for k in range(size)), order)
+
+
+def store(memory, address, value, size=4):
+    for k in range(size):
+        memory[address + k] = value >> 8 * k & 255
+
+
+def turn(x, n, width=32):
+    """Rotated to the right."""
+    return (x >> n | x << width - n) & (1 << width) - 1
+
+
+def hash_blocks(memory, state, blocks, count):
+    """FIPS 180-4, section 6.2.2, for aligned calls that do not overlap."""
+    for at in range(blocks, blocks + 64 * count, 64):
+        w = [load(memory, at + 4 * i, "big") for i in range(16)]
+        for i in range(16, 64):
+            x, y = w[i - 15], w[i - 2]
+            w.append(w[i - 16] + (turn(x, 7) ^ turn(x, 18) ^ x >> 3) + w[i - 7] + (turn(y, 17) ^ turn(y, 19) ^ y >> 10) & M32)
+        before = [load(memory, state + 4 * i, "little") for i in range(8)]
+        a, b, c, d, e, f, g, h = before
+        for i in range(64):
+            x = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + (e & f ^ ~e & g) + SHA256_CONSTANTS[i] + w[i]
+            y = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + (a & b ^ a & c ^ b & c)
+            a, b, c, d, e, f, g, h = x + y & M32, a, b, c, d + x & M32, e, f, g
+        for i, (x, y) in enumerate(zip(before, (a, b, c, d, e, f, g, h))):
+            store(memory, state + 4 * i, x + y & M32)
+
+
+def permute(memory, state):
+    """Keccak-f[1600], FIPS 202, section 3.3."""
+    lanes = {(i % 5, i // 5): load(memory, state + 8 * i, "little", 8) for i in range(25)}
+    bit = 1
+    for _ in range(24):
+        column = [lanes[x, 0] ^ lanes[x, 1] ^ lanes[x, 2] ^ lanes[x, 3] ^ lanes[x, 4] for x in range(5)]
+        for x, y in lanes:
+            lanes[x, y] ^= column[(x + 4) % 5] ^ turn(column[(x + 1) % 5], 63, 64)
+        moved, x, y = {(0, 0): lanes[0, 0]}, 1, 0
+        for t in range(24):
+            moved[y, (2 * x + 3 * y) % 5] = turn(lanes[x, y], 64 - (t + 1) * (t + 2) // 2 % 64, 64)
+            x, y = y, (2 * x + 3 * y) % 5
+        for x, y in lanes:
+            lanes[x, y] = moved[x, y] ^ ~moved[(x + 1) % 5, y] & moved[(x + 2) % 5, y]
+        # The constants come from a shift register of eight bits.
+        for j in range(7):
+            if bit & 1:
+                lanes[0, 0] ^= 1 << (1 << j) - 1
+            bit = bit << 1 ^ (0x171 if bit & 0x80 else 0)
+    for (x, y), lane in lanes.items():
+        store(memory, state + 8 * (x + 5 * y), lane, 8)
 
 
 class Elf:
@@ -229,6 +304,18 @@ def run(elf, data, limit=1 << 26):
                         journal += bytes(memory.get(b + k, 0) for k in range(n))
                 elif call == 0x1000:
                     value = count
+                elif call == SHA256_COMPRESS:
+                    hash_blocks(memory, a, b, n)
+                    value = 0
+                elif call == KECCAK_ABSORB:
+                    for k in range(n):
+                        for i in range(RATE):
+                            memory[a + i] = memory.get(a + i, 0) ^ memory.get(b + RATE * k + i, 0)
+                        permute(memory, a)
+                    value = 0
+                elif call == KECCAK_PERMUTE:
+                    permute(memory, a)
+                    value = 0
                 elif call in (MODMUL256, MULWIDE256):
                     multiply(call, regs[10:17])
                     value = 0
