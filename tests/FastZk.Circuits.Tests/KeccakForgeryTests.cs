@@ -3,7 +3,8 @@ using FastZk.Vm.Accelerators;
 
 namespace FastZk.Circuits.Tests;
 
-/// <summary>S23: lies of a Keccak call, each carried on to the end of memory, so that one bound alone can notice; without the lie the same rows are accepted.</summary>
+/// <summary>S23: lies of a Keccak call, each carried on to the end of memory, so that one bound alone can notice; without the lie the same rows are
+/// accepted.</summary>
 public class KeccakForgeryTests
 {
     private const uint State = Bare.Data, Blocks = Bare.Data + 200, Absorb = 0x1002, Permute = 0x1003;
@@ -270,7 +271,9 @@ public class KeccakForgeryTests
     public void S07_TheNewWordsAreCanonical()
     {
         // The packs stay what they are: 2^16 moves between a limb and the byte behind it, 2^8 from a limb's high byte to the limb behind.
-        foreach (var (low, byteDelta, middle, high, bus) in new[] { (65536L, -1L, -1L, 0L, Bus.Range), (-65536L, 1L, 1L, 0L, Bus.Range), (0L, 0L, 65536L, -1L, Bus.BytePair), (0L, 0L, -65536L, 1L, Bus.BytePair) })
+        (long, long, long, long, int)[] moves =
+            [(65536, -1, -1, 0, Bus.Range), (-65536, 1, 1, 0, Bus.Range), (0, 0, 65536, -1, Bus.BytePair), (0, 0, -65536, 1, Bus.BytePair)];
+        foreach (var (low, byteDelta, middle, high, bus) in moves)
         {
             using var w = Witness(1);
             foreach (var (name, delta) in new[] { ("0_0", low), ("0_1", middle), ("1_0", high) })
@@ -281,15 +284,18 @@ public class KeccakForgeryTests
             w.Set(States, 0, "new_low0", w.Get(States, 0, "new_low0") + byteDelta);
             foreach (var (word, limb) in new[] { (0, 0), (0, 1), (1, 0) })
             {
-                w.Set(Rv32Circuit.Boundary, w.Find(Rv32Circuit.Boundary, "key", WitnessEdits.Key(State + 4 * (uint)word)), $"final{limb}", w.Get(States, 0, $"new{word}_{limb}"));
+                var row = w.Find(Rv32Circuit.Boundary, "key", WitnessEdits.Key(State + 4 * (uint)word));
+                w.Set(Rv32Circuit.Boundary, row, $"final{limb}", w.Get(States, 0, $"new{word}_{limb}"));
             }
 
             var wrong = Forgery.Finish(w);
             Assert.NotEmpty(wrong);
             // The boundary does not range-check ends; it is the limbs themselves that have no entry.
-            Assert.All(wrong, x => Assert.True(x.StartsWith($"bus {Bus.Range} ", StringComparison.Ordinal) || x.StartsWith($"bus {Bus.BytePair} ", StringComparison.Ordinal), x));
-            Assert.Contains(wrong, x => x.StartsWith($"bus {bus} ", StringComparison.Ordinal));
+            Assert.All(wrong, x => Assert.True(Begins(x, Bus.Range) || Begins(x, Bus.BytePair), x));
+            Assert.Contains(wrong, x => Begins(x, bus));
         }
+
+        static bool Begins(string x, int bus) => x.StartsWith($"bus {bus} ", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -383,6 +389,7 @@ public class KeccakForgeryTests
     private static void AssertOnly(string what, string name, List<string> wrong)
     {
         Assert.NotEmpty(wrong);
-        Assert.All(wrong, x => Assert.True(what[0] == '.' ? x.EndsWith(": " + name, StringComparison.Ordinal) : x.StartsWith(what, StringComparison.Ordinal), x));
+        Assert.All(wrong, x =>
+            Assert.True(what[0] == '.' ? x.EndsWith(": " + name, StringComparison.Ordinal) : x.StartsWith(what, StringComparison.Ordinal), x));
     }
 }

@@ -18,8 +18,8 @@ public class KeccakTests
         new Random(blocks).NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(data.AsSpan()));
         // Three calls, one behind the other: each goes on from the state of the one before.
         var half = (uint)blocks / 2;
-        var elf = Bare.ElfWithData(data, Bare.Call(Absorb, State, Blocks, half), Bare.Call(Permute, State), Bare.Call(Absorb, State, Blocks + 136 * half, (uint)blocks - half),
-            Bare.Publish(State, 200));
+        var elf = Bare.ElfWithData(data, Bare.Call(Absorb, State, Blocks, half), Bare.Call(Permute, State),
+            Bare.Call(Absorb, State, Blocks + 136 * half, (uint)blocks - half), Bare.Publish(State, 200));
         using var w = new WitnessChecks(ElfImage.Load(elf), []);
         Assert.Empty(w.Violations());
         Assert.Empty(w.Imbalances());

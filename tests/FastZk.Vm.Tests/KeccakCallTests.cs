@@ -14,7 +14,8 @@ public sealed class KeccakCallTests
     {
         var state = Guest.Run(Guest.Load(Guest.Call(Permute, State), Guest.Call(64, 3, State, 200), Exit(0))).Journal;
         // The first of the intermediate values that the Keccak team publishes for Keccak-f[1600].
-        Assert.Equal("E7DDE140798F25F18A47C033F9CCD584EEA95AA61E2698D54D49806F304715BD57D05362054E288BD46F8E7F2DA497FFC44746A4A0E5FE90762E19D60CDA5B8C", Convert.ToHexString(state, 0, 64));
+        Assert.Equal("E7DDE140798F25F18A47C033F9CCD584EEA95AA61E2698D54D49806F304715BD", Convert.ToHexString(state, 0, 32));
+        Assert.Equal("57D05362054E288BD46F8E7F2DA497FFC44746A4A0E5FE90762E19D60CDA5B8C", Convert.ToHexString(state, 32, 32));
     }
 
     [Theory]
@@ -113,7 +114,8 @@ public sealed class KeccakCallTests
         Assert.Equal((FaultKind.BadAcceleratorCall, argument), (fault.Kind, fault.Address));
         Assert.Contains(number == Absorb ? "keccak_absorb: " : "keccak_f1600: ", fault.Message);
         Assert.Contains(" in " + name, fault.Message);
-        Assert.Equal(fault.Message, Assert.Throws<GuestFaultException>(() => Trace.Recorder.Record(image, [], new(), Memory.BufferPool.Shared, default)).Message);
+        var recorded = Assert.Throws<GuestFaultException>(() => Trace.Recorder.Record(image, [], new(), Memory.BufferPool.Shared, default));
+        Assert.Equal(fault.Message, recorded.Message);
         var reference = Assert.Throws<GuestFaultException>(() => new ReferenceInterpreter(image, [], null).Run());
         Assert.Equal((fault.Kind, fault.Pc, fault.Address, fault.Cycle), (reference.Kind, reference.Pc, reference.Address, reference.Cycle));
     }

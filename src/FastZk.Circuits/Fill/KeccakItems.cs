@@ -21,7 +21,8 @@ internal static class KeccakItems
                     foreach (var (first, count) in Pieces(0, trace.KeccakCalls.Count, Calls))
                     {
                         var start = KeccakStateTable.CallRows * first;
-                        yield return new(t, start, KeccakStateTable.CallRows * count, () => KeccakStateTable.Fill(trace.KeccakCalls, first, count, t.Main, start));
+                        yield return new(t, start, KeccakStateTable.CallRows * count,
+                            () => KeccakStateTable.Fill(trace.KeccakCalls, first, count, t.Main, start));
                     }
 
                     break;

@@ -9,12 +9,12 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Fill;
 
 /// <summary>
-/// Writes rows of <see cref="KeccakPermuteTable"/>: round by round it computes lanes and the columns that are no bits, and then, column by column, the bits of many
-/// rows at once.
+/// Writes rows of <see cref="KeccakPermuteTable"/>: round by round it computes lanes and the columns that are no bits, and then, column by column, the bits of
+/// many rows at once.
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: at most <see cref="Capacity"/> rows are kept, in a buffer of (Plain + Words) columns of so many words, and are copied to rows of the
-/// matrix only after these were checked to lie in it.
+/// Invariant of the unsafe code: at most <see cref="Capacity"/> rows are kept, in a buffer of (Plain + Words) columns of so many words, and are copied to rows
+/// of the matrix only after these were checked to lie in it.
 /// </remarks>
 internal sealed unsafe class KeccakPermuteFill : IDisposable
 {

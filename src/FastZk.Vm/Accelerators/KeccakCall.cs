@@ -1,9 +1,9 @@
 namespace FastZk.Vm.Accelerators;
 
 /// <summary>
-/// The calls keccak_absorb(state, blocks, count) and keccak_f1600(state). The state is 50 words, 25 lanes of which the low word comes first. keccak_absorb takes
-/// count blocks of 136 bytes, the rate of Keccak-256: for each it adds the block's 34 words to the first of the state's, by exclusive or, and permutes the state.
-/// keccak_f1600 permutes once; the guest adds the blocks of other rates itself. State and blocks start at a multiple of 4 and do not overlap.
+/// The calls keccak_absorb(state, blocks, count) and keccak_f1600(state). The state is 50 words, 25 lanes of which the low word comes first. keccak_absorb
+/// takes count blocks of 136 bytes, the rate of Keccak-256: for each it adds the block's 34 words to the first of the state's, by exclusive or, and permutes
+/// the state. keccak_f1600 permutes once; the guest adds the blocks of other rates itself. State and blocks start at a multiple of 4 and do not overlap.
 /// </summary>
 public static class KeccakCall
 {

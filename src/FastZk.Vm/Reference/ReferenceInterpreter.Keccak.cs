@@ -12,7 +12,8 @@ public sealed partial class ReferenceInterpreter
     ];
 
     // Rows: x; columns: y.
-    private static readonly int[,] RhoOffsets = { { 0, 36, 3, 41, 18 }, { 1, 44, 10, 45, 2 }, { 62, 6, 43, 15, 61 }, { 28, 55, 25, 21, 56 }, { 27, 20, 39, 8, 14 } };
+    private static readonly int[,] RhoOffsets =
+        { { 0, 36, 3, 41, 18 }, { 1, 44, 10, 45, 2 }, { 62, 6, 43, 15, 61 }, { 28, 55, 25, 21, 56 }, { 27, 20, 39, 8, 14 } };
 
     private void AbsorbBlocks(uint state, uint blocks, uint count)
     {
@@ -21,7 +22,8 @@ public sealed partial class ReferenceInterpreter
         Demand(blocks % 4 == 0, blocks, "keccak_absorb: the blocks in a1 must start at a multiple of 4");
         Demand(count == 0 || (ulong)blocks + 136 * (ulong)count <= MemoryEnd, blocks, "keccak_absorb: the blocks in a1 pass the end of memory");
         var touched = Enumerable.Range(0, 50).Select(i => state + 4 * (uint)i).ToHashSet();
-        Demand(!Enumerable.Range(0, (int)(34 * count)).Any(i => touched.Contains(blocks + 4 * (uint)i)), blocks, "keccak_absorb: the blocks in a1 overlap the state in a0");
+        var overlap = Enumerable.Range(0, (int)(34 * count)).Any(i => touched.Contains(blocks + 4 * (uint)i));
+        Demand(!overlap, blocks, "keccak_absorb: the blocks in a1 overlap the state in a0");
         for (uint b = 0; b < count; b++)
         {
             for (uint i = 0; i < 136; i++)
@@ -54,7 +56,8 @@ public sealed partial class ReferenceInterpreter
             var c = a;
             bool Sheet(int x, int z) => c[x, 0, z] ^ c[x, 1, z] ^ c[x, 2, z] ^ c[x, 3, z] ^ c[x, 4, z];
             var moved = new bool[5, 5, 64];
-            Each((x, y, z) => moved[y, (2 * x + 3 * y) % 5, (z + RhoOffsets[x, y]) % 64] = c[x, y, z] ^ Sheet((x + 4) % 5, z) ^ Sheet((x + 1) % 5, (z + 63) % 64));
+            Each((x, y, z) => moved[y, (2 * x + 3 * y) % 5, (z + RhoOffsets[x, y]) % 64] =
+                c[x, y, z] ^ Sheet((x + 4) % 5, z) ^ Sheet((x + 1) % 5, (z + 63) % 64));
             a = new bool[5, 5, 64];
             var next = a;
             Each((x, y, z) => next[x, y, z] = moved[x, y, z] ^ (!moved[(x + 1) % 5, y, z] & moved[(x + 2) % 5, y, z]));

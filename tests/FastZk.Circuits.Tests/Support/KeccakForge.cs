@@ -79,7 +79,8 @@ internal sealed class KeccakRound
 /// <summary>Rewrites the rows of a witness's only Keccak call as a forger would.</summary>
 internal sealed class KeccakForge(WitnessChecks w)
 {
-    private const int Permute = Rv32Circuit.KeccakPermute, State = Rv32Circuit.KeccakState, Absorb = Rv32Circuit.KeccakAbsorb, Parity = Rv32Circuit.KeccakParity;
+    private const int Permute = Rv32Circuit.KeccakPermute, State = Rv32Circuit.KeccakState, Absorb = Rv32Circuit.KeccakAbsorb,
+        Parity = Rv32Circuit.KeccakParity;
 
     /// <summary>The state before the call.</summary>
     public ulong[] Old()

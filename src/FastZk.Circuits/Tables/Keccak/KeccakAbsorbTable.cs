@@ -6,11 +6,12 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables.Keccak;
 
 /// <summary>
-/// Three lanes of a state to which a block's lanes are added by exclusive or: six rows a block, the last one (tail) with two lanes of the block, 15 and 16, and a
-/// lane of the capacity, which stays. A row receives the lanes as the permutation before, or the call, sent them, reads the block's words from memory at t + 5, and
-/// sends the sums to <see cref="KeccakPermuteTable"/>.
+/// Three lanes of a state to which a block's lanes are added by exclusive or: six rows a block, the last one (tail) with two lanes of the block, 15 and 16, and
+/// a lane of the capacity, which stays. A row receives the lanes as the permutation before, or the call, sent them, reads the block's words from memory at
+/// t + 5, and sends the sums to <see cref="KeccakPermuteTable"/>.
 /// <list type="bullet">
-/// <item>x xor y = x + y - 2·(x and y), byte by byte: the And bus has bytes only, so bytes of state, block and sum are bytes, and limbs and packs follow.</item>
+/// <item>x xor y = x + y - 2·(x and y), byte by byte: the And bus has bytes only, so bytes of state, block and sum are bytes, and limbs and packs
+/// follow.</item>
 /// <item>A row that nobody asks for leaves the bus out of balance, and the permutation asks by (time, word, group), with another kind for the tail: so address,
 /// and which words are read, are what they should be.</item>
 /// </list>

@@ -10,11 +10,11 @@ namespace FastZk.Circuits.Tables.Keccak;
 /// <summary>
 /// The ecalls keccak_absorb(state, blocks, count) and keccak_f1600(state), one row each; a step takes 8, with the times of <see cref="EcallTable"/>.
 /// <list type="bullet">
-/// <item>One-hot kinds; a7 is the kind's number; a0 and a1 are multiples of 4, as their low limbs are four times a number below 2^14; a2 has a high limb of 0. a1 and
-/// a2 are read by keccak_absorb only; otherwise they stand for no word and one permutation. a0 becomes 0.</item>
+/// <item>One-hot kinds; a7 is the kind's number; a0 and a1 are multiples of 4, as their low limbs are four times a number below 2^14; a2 has a high limb of 0.
+/// a1 and a2 are read by keccak_absorb only; otherwise they stand for no word and one permutation. a0 becomes 0.</item>
 /// <item>The row tells <see cref="KeccakStateTable"/> of nine groups: state, first word of the blocks, word behind the last one. Times of calls differ, so only
-/// permutations of this very call lead from the old state to the new one, and each moves on by 34 words: there are exactly count of them. None: old and new cancel
-/// only if they are equal.</item>
+/// permutations of this very call lead from the old state to the new one, and each moves on by 34 words: there are exactly count of them. None: old and new
+/// cancel only if they are equal.</item>
 /// <item>State and blocks (<see cref="KeccakAbsorbTable"/>) are accessed at t + 5, so they do not overlap: a word has one access at a time.</item>
 /// </list>
 /// Words reach below 2^30 + 2^22; keys from 2^30 on have no boundary row.

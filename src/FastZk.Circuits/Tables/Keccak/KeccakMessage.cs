@@ -5,8 +5,8 @@ namespace FastZk.Circuits.Tables.Keccak;
 
 /// <summary>
 /// Tuples of <see cref="Bus.Keccak"/>. The state's 1600 bits (lane x + 5y, bit z is number 64(x + 5y) + z) are cut into packs of 24 bits, the last one of 16. A
-/// tuple (kind, time, word, group, packs) carries three lanes, eight packs, of the call at a time, where it has come to a word of its blocks; the last group has one
-/// lane, three packs and zeros.
+/// tuple (kind, time, word, group, packs) carries three lanes, eight packs, of the call at a time, where it has come to a word of its blocks; the last group
+/// has one lane, three packs and zeros.
 /// </summary>
 internal static class KeccakMessage
 {

@@ -8,8 +8,8 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables.Keccak;
 
 /// <summary>
-/// Numbers of eight digits 0, 1, 2 to the base 8, one a row. What stands in a row is its prover's choice: whatever it is, it is such a number, and can be looked up any
-/// number of times. The prover writes all 3^8 of them.
+/// Numbers of eight digits 0, 1, 2 to the base 8, one a row. What stands in a row is its prover's choice: whatever it is, it is such a number, and can be
+/// looked up any number of times. The prover writes all 3^8 of them.
 /// </summary>
 internal sealed class KeccakParityTable : AirTable
 {

@@ -5,23 +5,23 @@ using FastZk.Vm.Accelerators;
 namespace FastZk.Circuits.Tables.Keccak;
 
 /// <summary>
-/// Keccak-f[1600] (FIPS 202, section 3), a row a round. A row holds the state after θ as bits A', the parities C of the columns before θ as bits, and the states
-/// before and after the round as packs W and Y (<see cref="KeccakMessage"/>).
+/// Keccak-f[1600] (FIPS 202, section 3), a row a round. A row holds the state after θ as bits A', the parities C of the columns before θ as bits, and the
+/// states before and after the round as packs W and Y (<see cref="KeccakMessage"/>).
 /// <list type="bullet">
-/// <item>θ backwards: W = A' xor D, D[x, z] = C[x - 1, z] xor C[x + 1, z - 1]. The bits A = A' xor D are what W's bits are; all that follows is said of them.</item>
-/// <item>C is the parity of A's columns: the five bits A'[x, y, z] have the parity of C[x, z] xor D[x, z], as their sum is that bit plus 2q, q in {0, 1, 2}. Five
-/// times D is D, so C[x, z] is the parity of A[x, 0..4, z], and A' = A xor D is θ(A). Eight q of a sheet x, neighbours in z, are digits to the base 8 of one column,
-/// a number that <see cref="KeccakParityTable"/> has. Sum less bit less 2q lies in [-5, 5], so if eight of them to the base 8 add up to 0, all are 0.</item>
+/// <item>θ backwards: W = A' xor D, D[x, z] = C[x - 1, z] xor C[x + 1, z - 1]. The bits A = A' xor D are what W's bits are; what follows is said of them.</item>
+/// <item>C is the parity of A's columns: the five bits A'[x, y, z] have the parity of C[x, z] xor D[x, z], as their sum is that bit plus 2q, q in {0, 1, 2}.
+/// Five times D is D, so C[x, z] is the parity of A[x, 0..4, z], and A' = A xor D is θ(A). Eight q of a sheet x, neighbours in z, are digits to the base 8 of
+/// one column, a number that <see cref="KeccakParityTable"/> has. Sum less bit less 2q lies in [-5, 5], so if eight of them to the base 8 make 0, all are 0.</item>
 /// <item>ρ, π, χ, ι: Y's bits are those of the formulas, each of degree 3 in A'. The seven bits of lane (0, 0) that ι may flip are columns before that.</item>
 /// </list>
 /// <para>
-/// Flags r_0..r_23 name the round. At most one is 1; r_k stands in the next row of r_{k-1}, in both directions, and in row 0 there is none but r_0. So every row in
-/// use belongs to a run that begins with r_0, and one that has r_23 is complete. Along a run W' = Y, and time, word and kind stay.
+/// Flags r_0..r_23 name the round. At most one is 1; r_k stands in the next row of r_{k-1}, in both directions, and in row 0 there is none but r_0. So every
+/// row in use belongs to a run that begins with r_0, and one that has r_23 is complete. Along a run W' = Y, and time, word and kind stay.
 /// </para>
 /// <para>
-/// The row of r_0 receives the state before, the row of r_23 sends the state after. In keccak_absorb the groups of the rate come from <see cref="KeccakAbsorbTable"/>,
-/// the rest as it was sent by the permutation before, or the call; the word moves on by the block's 34. Packs are below 2^24 as sums of bits, so they determine
-/// the bits, and no sum here comes near p.
+/// The row of r_0 receives the state before, the row of r_23 sends the state after. In keccak_absorb the groups of the rate come from
+/// <see cref="KeccakAbsorbTable"/>, the rest as it was sent by the permutation before, or the call; the word moves on by the block's 34. Packs are below 2^24
+/// as sums of bits, so they determine the bits, and no sum here comes near p.
 /// </para>
 /// </summary>
 internal sealed class KeccakPermuteTable : AirTable

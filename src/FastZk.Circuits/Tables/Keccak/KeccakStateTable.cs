@@ -6,11 +6,12 @@ using FastZk.Vm.Trace;
 namespace FastZk.Circuits.Tables.Keccak;
 
 /// <summary>
-/// Three lanes of a call's state in memory, from old to new, at t + 5: nine rows a call, the last one (small) with one lane. The call sends a tuple for each row, so
-/// all of them exist, with the call's address and words; a row sends its old lanes to the call's first permutation and receives the new ones from its last.
+/// Three lanes of a call's state in memory, from old to new, at t + 5: nine rows a call, the last one (small) with one lane. The call sends a tuple for each
+/// row, so all of them exist, with the call's address and words; a row sends its old lanes to the call's first permutation and receives the new ones from its
+/// last.
 /// <list type="bullet">
-/// <item>Packs are bytes 0-2, 3-5, ...: of three limbs the second is cut. Its low byte is a column, and both its bytes are looked up, old and new. The other old
-/// limbs are canonical as memory's, the other new ones by range checks. So packs have one value, and limbs too (Invariant I).</item>
+/// <item>Packs are bytes 0-2, 3-5, ...: of three limbs the second is cut. Its low byte is a column, and both its bytes are looked up, old and new. The other
+/// old limbs are canonical as memory's, the other new ones by range checks. So packs have one value, and limbs too (Invariant I).</item>
 /// <item>In a small row the words behind the first lane have no access. Their packs must be 0, as in the permutation's tuple, and the third pack, limb 3 and a
 /// byte of limb 4, must be below 2^16, so that byte is 0.</item>
 /// </list>
@@ -66,8 +67,12 @@ internal sealed class KeccakStateTable : AirTable
         Receive(Bus.Keccak, real, 1, KeccakMessage.Lanes(kind, time, last, group, Packs(now, nowLow)));
     }
 
-    /// <summary>What a call says to a row of its state: (4, time, kind of the lanes, word of the state, first word of the blocks, word behind them, group, 1 for the last group).</summary>
-    public static Expression[] CallTuple(Expression time, Expression small, Expression kind, Expression state, Expression first, Expression last, Expression group) =>
+    /// <summary>
+    /// What a call says to a row of its state: (4, time, kind of the lanes, word of the state, first word of the blocks, word behind them, group, 1 for the last
+    /// group).
+    /// </summary>
+    public static Expression[] CallTuple(
+        Expression time, Expression small, Expression kind, Expression state, Expression first, Expression last, Expression group) =>
         KeccakMessage.Tuple([KeccakMessage.Call, time, kind, state, first, last, group, small]);
 
     // Bytes 0-2, 3-5, ...: of three limbs the second is cut.
