@@ -154,7 +154,7 @@ FASTZK_INLINE void multiples_of(const bool fast, const fastzk_curve *curve, mult
     multiple step;
     MUL(step.minus_x, twice.x, curve->minus_one, ZERO, ZERO);
     MUL(step.minus_y, twice.y, curve->minus_one, ZERO, ZERO);
-    MUL(step.z, twice.z, (fastzk_u256){1}, ZERO, ZERO);
+    fastzk_u256_copy(step.z, twice.z);
     MUL(step.zz, twice.z, twice.z, ZERO, ZERO);
     MUL(step.zzz, twice.z, step.zz, ZERO, ZERO);
     for (int i = 0; i < KEY_MULTIPLES; i++) {
@@ -162,8 +162,8 @@ FASTZK_INLINE void multiples_of(const bool fast, const fastzk_curve *curve, mult
         multiple *m = &table[i];
         MUL(m->minus_x, s.x, curve->minus_one, ZERO, ZERO);
         MUL(m->minus_y, s.y, curve->minus_one, ZERO, ZERO);
-        MUL(m->y, ZERO, ZERO, s.y, ZERO);
-        MUL(m->z, ZERO, ZERO, s.z, ZERO);
+        fastzk_u256_copy(m->y, s.y);
+        fastzk_u256_copy(m->z, s.z);
         MUL(m->zz, s.z, s.z, ZERO, ZERO);
         MUL(m->zzz, s.z, m->zz, ZERO, ZERO);
         if (curve->endomorphism != NULL) MUL(minus_beta_x[i], m->minus_x, curve->endomorphism->beta, ZERO, ZERO);
@@ -225,7 +225,7 @@ FASTZK_INLINE void combine(const bool fast, const fastzk_curve *curve, jacobian 
 
     *sum = (jacobian){.x = {0}};
     for (int i = end - 1; i >= 0; i--) {
-        double_point(fast, curve, sum);
+        if (i != end - 1) double_point(fast, curve, sum);
         uint32_t word = digits[i];
         if (word == 0) continue;
         digits[i] = 0;

@@ -59,12 +59,12 @@ FASTZK_INLINE void add_point(const bool fast, extended *s, const fastzk_edwards_
 
 FASTZK_INLINE void to_multiple(const bool fast, multiple *m, const extended *s)
 {
-    MUL(m->point.x, ZERO, ZERO, s->x, ZERO);
+    fastzk_u256_copy(m->point.x, s->x);
     MUL(m->point.minus_x, s->x, CURVE->minus_one, ZERO, ZERO);
-    MUL(m->point.y, ZERO, ZERO, s->y, ZERO);
+    fastzk_u256_copy(m->point.y, s->y);
     MUL(m->point.dt, s->t, CURVE->d, ZERO, ZERO);
     MUL(m->point.minus_dt, s->t, CURVE->minus_d, ZERO, ZERO);
-    MUL(m->z, ZERO, ZERO, s->z, ZERO);
+    fastzk_u256_copy(m->z, s->z);
 }
 
 FASTZK_INLINE void combine_by(const bool fast, extended *sum, const uint32_t *s, const uint32_t *k, const extended *a)
@@ -90,7 +90,7 @@ FASTZK_INLINE void combine_by(const bool fast, extended *sum, const uint32_t *s,
     *sum = (extended){.y = {1}, .z = {1}};
     for (int i = end - 1; i >= 0; i--) {
         uint32_t word = digits[i];
-        double_point(fast, sum, word != 0);
+        if (i != end - 1) double_point(fast, sum, word != 0);
         if (word == 0) continue;
         digits[i] = 0;
         int32_t digit = fastzk_digit(word, 0);

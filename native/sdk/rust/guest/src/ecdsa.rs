@@ -223,8 +223,10 @@ impl Curve {
         }
 
         let mut sum = Point { x: *ZERO, y: *ZERO, z: *ZERO, w: *ZERO };
-        for digits in digits.iter() {
-            self.double::<FAST>(&mut sum, work);
+        for (i, digits) in digits.iter().enumerate() {
+            if i != 0 {
+                self.double::<FAST>(&mut sum, work);
+            }
             if *digits == [0; 4] {
                 continue;
             }
@@ -272,14 +274,20 @@ impl Curve {
     #[inline(always)]
     fn multiple<'t, const FAST: bool>(&self, to: &'t mut MaybeUninit<Multiple>, s: &Point) -> &'t Multiple {
         let m = to.as_mut_ptr();
+        // SAFETY: places for numbers.
+        unsafe {
+            (*m).y = s.y;
+            (*m).z.0[0] = s.z;
+        }
         set!(self, (*m).minus_x, s.x, self.minus_one);
         set!(self, (*m).minus_y, s.y, self.minus_one);
-        set!(self, (*m).y, *ZERO, *ZERO, s.y);
-        set!(self, (*m).z.0[0], *ZERO, *ZERO, s.z);
         set!(self, (*m).z.0[1], s.z, s.z);
         set!(self, (*m).z.0[2], s.z, (*m).z.0[1]);
-        let beta = self.endomorphism.map_or(ZERO, |e| &e.beta);
-        set!(self, (*m).minus_beta_x, (*m).minus_x, *beta);
+        match self.endomorphism {
+            Some(e) => set!(self, (*m).minus_beta_x, (*m).minus_x, e.beta),
+            // SAFETY: a place for a number.
+            None => unsafe { (*m).minus_beta_x = *ZERO },
+        }
         // SAFETY: all fields are made.
         unsafe { to.assume_init_ref() }
     }

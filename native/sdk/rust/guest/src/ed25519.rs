@@ -244,9 +244,11 @@ fn combine<const FAST: bool>(s: &U256, k: &U256, a: &Point) -> Point {
     digits.put(0, s, false, GENERATOR_WINDOW);
     digits.put(1, k, true, KEY_WINDOW);
     let mut sum = Point { x: *ZERO, y: *ONE, z: *ONE, t: *ZERO };
-    for digits in digits.iter() {
+    for (i, digits) in digits.iter().enumerate() {
         let [s, k, _, _] = *digits;
-        double::<FAST>(&mut sum, s != 0 || k != 0, work);
+        if i != 0 {
+            double::<FAST>(&mut sum, s != 0 || k != 0, work);
+        }
         if s != 0 {
             add::<FAST>(&mut sum, &GENERATOR[usize::from(s.unsigned_abs() >> 1)], None, s < 0, work);
         }
@@ -261,12 +263,15 @@ fn combine<const FAST: bool>(s: &U256, k: &U256, a: &Point) -> Point {
 #[inline(always)]
 fn multiple<'t, const FAST: bool>(to: &'t mut MaybeUninit<Multiple>, s: &Point) -> &'t Multiple {
     let m = to.as_mut_ptr();
-    set!((*m).point.x, *ZERO, *ZERO, s.x);
+    // SAFETY: places for numbers.
+    unsafe {
+        (*m).point.x = s.x;
+        (*m).point.y = s.y;
+        (*m).z = s.z;
+    }
     set!((*m).point.minus_x, s.x, CURVE.minus_one);
-    set!((*m).point.y, *ZERO, *ZERO, s.y);
     set!((*m).point.dt, s.t, CURVE.d);
     set!((*m).point.minus_dt, s.t, CURVE.minus_d);
-    set!((*m).z, *ZERO, *ZERO, s.z);
     // SAFETY: all fields are made.
     unsafe { to.assume_init_ref() }
 }
