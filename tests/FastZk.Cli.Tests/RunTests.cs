@@ -110,6 +110,39 @@ public sealed class RunTests : IDisposable
         long Count(string list, string name) => file.GetProperty(list).EnumerateArray().Single(c => c.GetProperty("name").GetString() == name).GetProperty("count").GetInt64();
     }
 
+    [Fact]
+    public async Task ADebuggerMayConnectAndLetGo()
+    {
+        var guest = Program(Exit(6));
+        using var tool = Tool.Start("run", guest, "--gdb", "0");
+        var line = await tool.StandardError.ReadLineAsync();
+        Assert.StartsWith("fastzk: waiting for GDB: target remote 127.0.0.1:", line);
+        using var client = new System.Net.Sockets.TcpClient("127.0.0.1", int.Parse(line!.Split(':')[^1]));
+        await client.GetStream().WriteAsync("$D#44"u8.ToArray());
+        Assert.True(tool.WaitForExit(30_000));
+        Assert.Equal(6, tool.ExitCode);
+    }
+
+    [Fact]
+    public async Task ADebuggerThatGoesAwayEndsTheRun()
+    {
+        using var tool = Tool.Start("run", Program(Exit(6)), "--gdb", "0");
+        var line = await tool.StandardError.ReadLineAsync();
+        new System.Net.Sockets.TcpClient("127.0.0.1", int.Parse(line!.Split(':')[^1])).Dispose();
+        Assert.True(tool.WaitForExit(30_000));
+        Assert.Equal(125, tool.ExitCode);
+        Assert.Equal("fastzk: the debugger closed the connection", (await tool.StandardError.ReadToEndAsync()).Trim());
+    }
+
+    [Fact]
+    public void WaitingForADebuggerCanBeCancelled()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var outcome = Tool.Run([], soon.Token, "run", Program(Exit(0)), "--gdb", "0");
+        Assert.Equal(130, outcome.Status);
+        Assert.EndsWith("fastzk: interrupted; nothing was written\n", outcome.Error);
+    }
+
     private string Program(uint[] code) => _scratch.With("guest.elf", ElfBuilder.FromCode(code));
 
     // Four characters at 0x40000.

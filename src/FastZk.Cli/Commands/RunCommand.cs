@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using FastZk.Cli.Files;
 using FastZk.Cli.Output;
 using FastZk.Vm;
+using FastZk.Vm.Debugging;
 using FastZk.Vm.Profiling;
 
 namespace FastZk.Cli.Commands;
@@ -25,6 +26,8 @@ internal sealed class RunCommand : FastZkCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<long?> _gdb = Inputs.Number("--gdb", "PORT", "Wait for GDB on this port of the loopback interface (0: any free one) and run under it", 0, 65535);
+
     public RunCommand(CliHost host)
         : base(host, "run", "Run a guest without proving; returns its exit code mod 256, or 125")
     {
@@ -32,6 +35,7 @@ internal sealed class RunCommand : FastZkCommand
         Add(_input);
         Add(_journal);
         Add(_coverage);
+        Add(_gdb);
     }
 
     public override int UsageStatus => ExitStatus.NoRun;
@@ -45,6 +49,13 @@ internal sealed class RunCommand : FastZkCommand
         var json = IsJson(parsed);
         var journal = parsed.GetValue(_journal);
         var coverage = parsed.GetValue(_coverage);
+        var gdb = (int?)parsed.GetValue(_gdb);
+        var covers = parsed.GetResult(_coverage) is not null;
+        if (gdb is not null && covers)
+        {
+            throw new CliException(ExitStatus.Usage, "--gdb and --coverage do not go together");
+        }
+
         var bytes = InputFile.Elf(parsed.GetValue(_guest)!);
         var elf = ElfImage.Load(bytes.AsSpan());
         foreach (var path in new[] { journal, coverage }.OfType<string>())
@@ -61,9 +72,8 @@ internal sealed class RunCommand : FastZkCommand
         try
         {
             var watch = Stopwatch.StartNew();
-            var (result, covered) = parsed.GetResult(_coverage) is null
-                ? (Executor.Run(elf, input, options, Host.Cancellation), null)
-                : Cover(bytes, elf, input, options);
+            var (result, covered) = covers ? Cover(bytes, elf, input, options)
+                : (gdb is { } port ? Debug(elf, input, options, port) : Executor.Run(elf, input, options, Host.Cancellation), null);
             var seconds = watch.Elapsed.TotalSeconds;
             if (journal is not null)
             {
@@ -89,6 +99,32 @@ internal sealed class RunCommand : FastZkCommand
         var debug = DebugInfo.Read(bytes, elf, out var note);
         var profile = GuestProfiler.Run(elf, input, new() { Execution = options, Weights = RunCost.Weights }, Host.Cancellation);
         return (profile.Result, new(new Coverage(elf, profile.Functions, profile.Counts, debug), profile.Result.Cycles, note));
+    }
+
+    private ExecutionResult Debug(ElfImage elf, byte[] input, ExecutionOptions options, int port)
+    {
+        using var listener = Listen(port);
+        Complaints.Say(Host, $"waiting for GDB: target remote 127.0.0.1:{listener.Port}");
+        try
+        {
+            return GuestDebugger.Run(elf, input, listener.Accept(Host.Cancellation), options, Host.Cancellation);
+        }
+        catch (DebuggerGoneException e)
+        {
+            throw new CliException(ExitStatus.NoRun, e.Message);
+        }
+    }
+
+    private static GdbListener Listen(int port)
+    {
+        try
+        {
+            return new(port);
+        }
+        catch (IOException e)
+        {
+            throw new CliException(ExitStatus.Usage, $"cannot wait for GDB: {e.Message}");
+        }
     }
 
     // On standard error: standard output is the guest's.
