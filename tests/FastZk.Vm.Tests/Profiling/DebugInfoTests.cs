@@ -95,4 +95,38 @@ public sealed class DebugInfoTests
         Assert.InRange(broken, 500, 7500);
         Assert.InRange(read, 4000, 8000);
     }
+
+    /// <summary>Anything in the file may be damaged: headers, code, symbols, debug sections.</summary>
+    [Fact]
+    public void DamagedFilesNeverEscape()
+    {
+        var random = new Random(29);
+        var file = Profiles.File("calls_dwarf4");
+        // Text and data come first in the file, then debug sections and symbols.
+        var (header, profiled) = (ElfHeader.Read(file), 0);
+        for (var i = 0; i < 1500; i++)
+        {
+            var mutant = file.ToArray();
+            for (var changes = random.Next(1, 8); changes > 0; changes--)
+            {
+                var near = random.Next(4) switch { 0 => 0, 1 => (int)header.SectionHeaderOffset, _ => random.Next(mutant.Length - 600) };
+                mutant[near + random.Next(600)] = random.Next(3) == 0 ? (byte)0xFF : (byte)random.Next(256);
+            }
+
+            try
+            {
+                var image = ElfImage.Load(mutant);
+                var options = new ExecutionOptions { MaxCycles = 4000 };
+                var profile = GuestProfiler.Run(image, default, new() { Weights = Profiles.Weights, Execution = options, Debug = DebugInfo.Read(mutant, image, out _) });
+                Assert.Equal(profile.Result.Cycles, profile.ByFunction().Sum(f => f.SelfCycles));
+                SpeedscopeFile.Write(profile, "");
+                profiled++;
+            }
+            catch (Exception e) when (e is InvalidElfException or GuestFaultException)
+            {
+            }
+        }
+
+        Assert.InRange(profiled, 100, 1400);
+    }
 }
