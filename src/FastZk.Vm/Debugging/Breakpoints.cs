@@ -12,6 +12,10 @@ internal sealed class Breakpoints(ElfImage image, PreparedCode code)
     private readonly Dictionary<int, Instruction> _marked = [];
     private bool _allMarked;
 
+    // The one mark of a step, and what it hides; -1 for none.
+    private int _behind = -1;
+    private Instruction _hidden;
+
     /// <summary>Sets a breakpoint; false where no instruction can be.</summary>
     public bool TryAdd(uint address) => image.IsExecutable(address) && (_set.Add(IndexOf(address)) || true);
 
@@ -28,7 +32,7 @@ internal sealed class Breakpoints(ElfImage image, PreparedCode code)
     public bool Contains(int index) => _set.Contains(index);
 
     /// <summary>Whether the EBREAK at an index is a mark.</summary>
-    public bool IsMark(int index) => _marked.ContainsKey(index);
+    public bool IsMark(int index) => index == _behind || _marked.ContainsKey(index);
 
     /// <summary>Marks all breakpoints; breakpoints change only while nothing is marked.</summary>
     public void MarkAll()
@@ -42,7 +46,8 @@ internal sealed class Breakpoints(ElfImage image, PreparedCode code)
         _allMarked = true;
         foreach (var index in _set)
         {
-            MarkAt(index);
+            _marked.Add(index, code[index]);
+            code[index] = Mark;
         }
     }
 
@@ -52,26 +57,31 @@ internal sealed class Breakpoints(ElfImage image, PreparedCode code)
         Unmark();
         if (index < image.Code.Length)
         {
-            MarkAt(index + 1);
+            _behind = index + 1;
+            _hidden = code[_behind];
+            code[_behind] = Mark;
         }
     }
 
     /// <summary>Puts all instructions back.</summary>
     public void Unmark()
     {
-        foreach (var (index, instruction) in _marked)
+        if (_behind >= 0)
         {
-            code[index] = instruction;
+            code[_behind] = _hidden;
+            _behind = -1;
         }
 
-        _marked.Clear();
-        _allMarked = false;
-    }
+        if (_allMarked)
+        {
+            foreach (var (index, instruction) in _marked)
+            {
+                code[index] = instruction;
+            }
 
-    private void MarkAt(int index)
-    {
-        _marked.Add(index, code[index]);
-        code[index] = Mark;
+            _marked.Clear();
+            _allMarked = false;
+        }
     }
 
     private int IndexOf(uint address) => (int)((address - image.CodeBase) >> 2);
