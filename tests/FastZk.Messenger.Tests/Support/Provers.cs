@@ -8,6 +8,7 @@ namespace FastZk.Messenger.Tests;
 public sealed class Provers : IDisposable
 {
     private readonly Prover _compact = new(new() { Profile = Profile.Compact, Threads = 2 });
+    private readonly Dictionary<string, GuestProgram> _programs = [];
     private readonly Lazy<Prover> _fast = new(() => new Prover(new() { Profile = Profile.Fast, Threads = 2 }));
 
     internal OwnershipProver Ownership { get; } = new(threads: 2);
@@ -15,9 +16,13 @@ public sealed class Provers : IDisposable
     /// <summary>A receipt of any guest with any input.</summary>
     internal byte[] Receipt(string guest, byte[] input, bool fast = false)
     {
-        using var program = GuestProgram.Load(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "guests", guest + ".elf")));
-        lock (_compact)
+        lock (_programs)
         {
+            if (!_programs.TryGetValue(guest, out var program))
+            {
+                program = _programs[guest] = GuestProgram.Load(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "guests", guest + ".elf")));
+            }
+
             return (fast ? _fast.Value : _compact).Prove(program, input).ToBytes();
         }
     }
@@ -38,6 +43,11 @@ public sealed class Provers : IDisposable
         if (_fast.IsValueCreated)
         {
             _fast.Value.Dispose();
+        }
+
+        foreach (var program in _programs.Values)
+        {
+            program.Dispose();
         }
     }
 }
