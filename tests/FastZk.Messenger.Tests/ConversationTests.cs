@@ -4,14 +4,15 @@ using FastZk.Messenger.Wire;
 namespace FastZk.Messenger.Tests;
 
 /// <summary>Honest nodes.</summary>
-[Collection(ProverCollection.Name)]
-public sealed class ConversationTests(Provers provers)
+public sealed class ConversationTests
 {
+    private static readonly Provers Proofs = Provers.Shared;
+
     [Fact]
     public async Task TwoNodesProveThemselvesAndTalk()
     {
-        await using var alice = new TestNode(provers);
-        await using var bob = new TestNode(provers);
+        await using var alice = new TestNode(Proofs);
+        await using var bob = new TestNode(Proofs);
         var (own, theirs) = await alice.OpenAsync(bob);
         Assert.Equal((bob.Key.Identity, alice.Key.Identity), (own.Peer, theirs.Peer));
 
@@ -41,8 +42,8 @@ public sealed class ConversationTests(Provers provers)
     [Fact]
     public async Task ManyPeersShareOneProverAndOneNode()
     {
-        await using var hub = new TestNode(provers);
-        var peers = Enumerable.Range(0, 5).Select(_ => new TestNode(provers)).ToArray();
+        await using var hub = new TestNode(Proofs);
+        var peers = Enumerable.Range(0, 5).Select(_ => new TestNode(Proofs)).ToArray();
         foreach (var peer in peers)
         {
             _ = peer.Node.ConnectAsync(hub.Address, hub.Key.Identity);
@@ -73,8 +74,8 @@ public sealed class ConversationTests(Provers provers)
     [Fact]
     public async Task TwoCallsAtOnceAreTwoSessions()
     {
-        await using var alice = new TestNode(provers);
-        await using var bob = new TestNode(provers);
+        await using var alice = new TestNode(Proofs);
+        await using var bob = new TestNode(Proofs);
         _ = alice.Node.ConnectAsync(bob.Address, null);
         _ = bob.Node.ConnectAsync(alice.Address, null);
         for (var i = 0; i < 2; i++)
@@ -87,9 +88,9 @@ public sealed class ConversationTests(Provers provers)
     [Fact]
     public async Task WhoeverElseAnswersLearnsNothing()
     {
-        await using var alice = new TestNode(provers);
-        await using var bob = new TestNode(provers);
-        await using var carol = new TestNode(provers);
+        await using var alice = new TestNode(Proofs);
+        await using var bob = new TestNode(Proofs);
+        await using var carol = new TestNode(Proofs);
         var end = await alice.Node.ConnectAsync(bob.Address, carol.Key.Identity);
         Assert.Equal(SessionFault.WrongPeer, end.Fault);
         // Not even who called: that was not said before the answer was checked.
@@ -99,9 +100,9 @@ public sealed class ConversationTests(Provers provers)
     [Fact]
     public async Task OnlyTheAdmittedAreHeard()
     {
-        await using var alice = new TestNode(provers);
-        await using var mallory = new TestNode(provers);
-        await using var bob = new TestNode(provers, TestNode.Patient() with { Admitted = new HashSet<Keys.Identity> { alice.Key.Identity } });
+        await using var alice = new TestNode(Proofs);
+        await using var mallory = new TestNode(Proofs);
+        await using var bob = new TestNode(Proofs, TestNode.Patient() with { Admitted = new HashSet<Keys.Identity> { alice.Key.Identity } });
         _ = mallory.Node.ConnectAsync(bob.Address, bob.Key.Identity);
         Assert.Equal(SessionFault.NotAdmitted, (await bob.Journal.NextEnd()).End.Fault);
         Assert.NotEqual(SessionFault.None, (await mallory.Journal.NextEnd()).End.Fault);
@@ -112,15 +113,15 @@ public sealed class ConversationTests(Provers provers)
     [Fact]
     public async Task ANodeDoesNotTalkWithItself()
     {
-        await using var alice = new TestNode(provers);
+        await using var alice = new TestNode(Proofs);
         Assert.Equal(SessionFault.Reflected, (await alice.Node.ConnectAsync(alice.Address, null)).Fault);
     }
 
     [Fact]
     public async Task NobodyThereIsAFault()
     {
-        await using var alice = new TestNode(provers);
-        var gone = new TestNode(provers);
+        await using var alice = new TestNode(Proofs);
+        var gone = new TestNode(Proofs);
         await gone.DisposeAsync();
         Assert.Equal(SessionFault.Unreachable, (await alice.Node.ConnectAsync(gone.Address, null)).Fault);
     }
@@ -128,8 +129,8 @@ public sealed class ConversationTests(Provers provers)
     [Fact]
     public async Task DisposingEndsEverySession()
     {
-        await using var alice = new TestNode(provers);
-        await using var bob = new TestNode(provers);
+        await using var alice = new TestNode(Proofs);
+        await using var bob = new TestNode(Proofs);
         await alice.OpenAsync(bob);
         await alice.Node.DisposeAsync();
         Assert.Equal(SessionFault.Stopped, (await alice.Journal.NextEnd()).End.Fault);

@@ -8,11 +8,11 @@ using FastZk.Messenger.Wire;
 namespace FastZk.Messenger.Tests;
 
 /// <summary>What hostile callers do to a node that listens: each ends its own connection with one fault, and a conversation beside it goes on.</summary>
-[Collection(ProverCollection.Name)]
-public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
+public sealed class HostileCallerTests : IAsyncLifetime
 {
-    private readonly TestNode _alice = new(provers);
-    private readonly TestNode _bob = new(provers);
+    private static readonly Provers Proofs = Provers.Shared;
+    private readonly TestNode _alice = new(Proofs);
+    private readonly TestNode _bob = new(Proofs);
     private readonly SecretKey _mallory = SecretKey.Generate();
 
     public async Task InitializeAsync() => await _alice.OpenAsync(_bob);
@@ -77,17 +77,17 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
         await Presents(SessionFault.BadReceipt, _ => new byte[100_000]);
         await Presents(SessionFault.ReceiptTooLarge, _ => new byte[OwnershipVerifier.MaxReceiptBytes + 1]);
         await Presents(SessionFault.ReceiptTooLarge, _ => new byte[4 * OwnershipVerifier.MaxReceiptBytes]);
-        await Presents(SessionFault.WrongProgram, _ => provers.Receipt("fibonacci", [9, 0, 0, 0]));
-        await Presents(SessionFault.ReceiptTooLarge, c => provers.Ownership64(_mallory, c, fast: true));
+        await Presents(SessionFault.WrongProgram, _ => Proofs.Receipt("fibonacci", [9, 0, 0, 0]));
+        await Presents(SessionFault.ReceiptTooLarge, c => Proofs.Ownership64(_mallory, c, fast: true));
         // The profile stands in the head, and is looked at before the rest.
-        await Presents(SessionFault.WrongProfile, c => provers.Ownership64(_mallory, c, fast: true)[..OwnershipVerifier.MaxReceiptBytes]);
-        await Presents(SessionFault.WrongExitCode, _ => provers.Receipt("key_ownership", new byte[63]));
-        await Presents(SessionFault.WrongChallenge, _ => provers.Ownership64(_mallory, new byte[32]));
+        await Presents(SessionFault.WrongProfile, c => Proofs.Ownership64(_mallory, c, fast: true)[..OwnershipVerifier.MaxReceiptBytes]);
+        await Presents(SessionFault.WrongExitCode, _ => Proofs.Receipt("key_ownership", new byte[63]));
+        await Presents(SessionFault.WrongChallenge, _ => Proofs.Ownership64(_mallory, new byte[32]));
         using var other = SecretKey.Generate();
-        await Presents(SessionFault.WrongIdentity, c => provers.Ownership64(other, c));
-        await Presents(SessionFault.ProofRejected, c => { var r = provers.Ownership64(_mallory, c); r[r.Length / 2] ^= 1; return r; });
-        await Presents(SessionFault.ProofRejected, c => provers.Ownership64(_mallory, c)[..5000]);
-        await Presents(SessionFault.BadReceipt, c => provers.Ownership64(_mallory, c)[..60]);
+        await Presents(SessionFault.WrongIdentity, c => Proofs.Ownership64(other, c));
+        await Presents(SessionFault.ProofRejected, c => { var r = Proofs.Ownership64(_mallory, c); r[r.Length / 2] ^= 1; return r; });
+        await Presents(SessionFault.ProofRejected, c => Proofs.Ownership64(_mallory, c)[..5000]);
+        await Presents(SessionFault.BadReceipt, c => Proofs.Ownership64(_mallory, c)[..60]);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
     {
         await p.HelloAsync();
         await p.ClaimAsync(_mallory.Identity);
-        await p.SendReceiptAsync(provers.Ownership64(_mallory, new byte[32]));
+        await p.SendReceiptAsync(Proofs.Ownership64(_mallory, new byte[32]));
         // Nothing but the end comes after Bob's claim.
         var e = await Assert.ThrowsAsync<SessionException>(p.ReadAsync);
         Assert.Equal(SessionFault.ClosedEarly, e.End.Fault);
@@ -109,7 +109,7 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
         {
             await first.HelloAsync();
             await first.ClaimAsync(_mallory.Identity);
-            receipt = provers.Ownership64(_mallory, first.Context(provers.Ownership.Program, _mallory.Identity).ChallengeOf(Role.Initiator));
+            receipt = Proofs.Ownership64(_mallory, first.Context(Proofs.Ownership.Program, _mallory.Identity).ChallengeOf(Role.Initiator));
             await first.SendReceiptAsync(receipt);
             await first.ReadReceiptAsync();
             await first.WriteAsync(MessageType.Accept);
@@ -124,7 +124,7 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
         var second = await RawPeer.CallAsync(_bob.Address);
         await second.HelloAsync();
         await second.ClaimAsync(honest.Identity);
-        await second.SendReceiptAsync(provers.Ownership64(honest, second.Context(provers.Ownership.Program, honest.Identity).ChallengeOf(Role.Initiator)));
+        await second.SendReceiptAsync(Proofs.Ownership64(honest, second.Context(Proofs.Ownership.Program, honest.Identity).ChallengeOf(Role.Initiator)));
         var bobs = await second.ReadReceiptAsync();
         await Presents(SessionFault.WrongIdentity, _ => bobs);
         second.Dispose();
@@ -165,7 +165,7 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
     public async Task APeerThatDoesNotReadLosesItsSession()
     {
         using var peer = await RawPeer.CallAsync(_bob.Address);
-        await peer.AuthenticateAsync(provers, _mallory);
+        await peer.AuthenticateAsync(Proofs, _mallory);
         var session = await OpenedBeside();
         // The sockets' buffers take some megabytes, then the queue fills; Bob never waits.
         var text = new string('x', SealedChannel.MaxBodySize);
@@ -180,7 +180,7 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
     [Fact]
     public async Task ManyConnectionsAreTurnedAway()
     {
-        await using var small = new TestNode(provers, TestNode.Patient() with { MaxHandshakes = 3, MaxConnections = 5 });
+        await using var small = new TestNode(Proofs, TestNode.Patient() with { MaxHandshakes = 3, MaxConnections = 5 });
         var (own, _) = await _alice.OpenAsync(small);
         var silent = new List<RawPeer>();
         for (var i = 0; i < 3; i++)
@@ -219,14 +219,14 @@ public sealed class HostileCallerTests(Provers provers) : IAsyncLifetime
     {
         await p.HelloAsync();
         await p.ClaimAsync(_mallory.Identity);
-        var challenge = p.Context(provers.Ownership.Program, _mallory.Identity).ChallengeOf(Role.Initiator);
+        var challenge = p.Context(Proofs.Ownership.Program, _mallory.Identity).ChallengeOf(Role.Initiator);
         await p.SendReceiptAsync(receipt(challenge));
     });
 
     private async Task OpenFails(SessionFault fault, Func<RawPeer, Task> attack, string? text = null)
     {
         using var peer = await RawPeer.CallAsync(_bob.Address);
-        await peer.AuthenticateAsync(provers, _mallory);
+        await peer.AuthenticateAsync(Proofs, _mallory);
         await OpenedBeside();
         await attack(peer);
         if (text is not null)

@@ -5,10 +5,10 @@ using FastZk.Messenger.Wire;
 namespace FastZk.Messenger.Tests;
 
 /// <summary>What hostile listeners do to a node that calls.</summary>
-[Collection(ProverCollection.Name)]
-public sealed class HostileListenerTests(Provers provers) : IAsyncLifetime
+public sealed class HostileListenerTests : IAsyncLifetime
 {
-    private readonly TestNode _alice = new(provers);
+    private static readonly Provers Proofs = Provers.Shared;
+    private readonly TestNode _alice = new(Proofs);
     private readonly SecretKey _mallory = SecretKey.Generate();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -37,10 +37,10 @@ public sealed class HostileListenerTests(Provers provers) : IAsyncLifetime
     [Fact]
     public async Task ReceiptsThatProveSomethingElse()
     {
-        await Presents(SessionFault.WrongChallenge, c => provers.Ownership64(_mallory, c.ChallengeOf(Role.Initiator)));
-        await Presents(SessionFault.WrongProgram, _ => provers.Receipt("key_ownership_rust", new byte[64]));
+        await Presents(SessionFault.WrongChallenge, c => Proofs.Ownership64(_mallory, c.ChallengeOf(Role.Initiator)));
+        await Presents(SessionFault.WrongProgram, _ => Proofs.Receipt("key_ownership_rust", new byte[64]));
         using var other = SecretKey.Generate();
-        await Presents(SessionFault.WrongIdentity, c => provers.Ownership64(other, c.ChallengeOf(Role.Responder)));
+        await Presents(SessionFault.WrongIdentity, c => Proofs.Ownership64(other, c.ChallengeOf(Role.Responder)));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class HostileListenerTests(Provers provers) : IAsyncLifetime
         await p.HelloAsync();
         await p.ClaimAsync(_mallory.Identity);
         await p.ReadReceiptAsync();
-        await p.SendReceiptAsync(receipt(p.Context(provers.Ownership.Program, _mallory.Identity)));
+        await p.SendReceiptAsync(receipt(p.Context(Proofs.Ownership.Program, _mallory.Identity)));
     });
 
     private async Task Fails(SessionFault fault, Func<RawPeer, Task> attack, params SessionFault[] orElse)

@@ -4,16 +4,16 @@ using FastZk.Messenger.Keys;
 namespace FastZk.Messenger.Tests;
 
 /// <summary>What is accepted as a proof of ownership, and what each other receipt meets.</summary>
-[Collection(ProverCollection.Name)]
-public sealed class OwnershipVerifierTests(Provers provers) : IDisposable
+public sealed class OwnershipVerifierTests : IDisposable
 {
+    private static readonly Provers Proofs = Provers.Shared;
     private readonly SecretKey _key = SecretKey.Generate();
     private readonly byte[] _challenge = [.. Enumerable.Range(100, 32).Select(i => (byte)i)];
 
     [Fact]
     public async Task TheTrueReceiptIsAcceptedAndNoEditedOne()
     {
-        var receipt = await provers.Ownership.ProveAsync(_key, _challenge, default);
+        var receipt = await Proofs.Ownership.ProveAsync(_key, _challenge, default);
         Assert.Equal(default, Check(receipt));
         // Bytes all over the receipt, the whole head among them.
         var random = new Random(7);
@@ -38,7 +38,7 @@ public sealed class OwnershipVerifierTests(Provers provers) : IDisposable
     [Fact]
     public async Task AJournalOfAnotherLengthIsNone()
     {
-        var receipt = await provers.Ownership.ProveAsync(_key, _challenge, default);
+        var receipt = await Proofs.Ownership.ProveAsync(_key, _challenge, default);
         var at = receipt.AsSpan().IndexOf(_key.Identity.ToArray());
         byte[] shorter = [.. receipt[..at], .. receipt[(at + 4)..]];
         shorter[at - 4] -= 4;
@@ -48,19 +48,20 @@ public sealed class OwnershipVerifierTests(Provers provers) : IDisposable
     [Fact]
     public async Task OnlyThisClaimAndThisChallenge()
     {
-        var receipt = await provers.Ownership.ProveAsync(_key, _challenge, default);
+        var receipt = await Proofs.Ownership.ProveAsync(_key, _challenge, default);
         using var other = SecretKey.Generate();
-        Assert.Equal(SessionFault.WrongIdentity, OwnershipVerifier.Check(receipt, provers.Ownership.Program, other.Identity, _challenge).Fault);
-        Assert.Equal(SessionFault.WrongChallenge, OwnershipVerifier.Check(receipt, provers.Ownership.Program, _key.Identity, new byte[32]).Fault);
+        Assert.Equal(SessionFault.WrongIdentity, OwnershipVerifier.Check(receipt, Proofs.Ownership.Program, other.Identity, _challenge).Fault);
+        Assert.Equal(SessionFault.WrongChallenge, OwnershipVerifier.Check(receipt, Proofs.Ownership.Program, _key.Identity, new byte[32]).Fault);
         Assert.Equal(SessionFault.WrongProgram, OwnershipVerifier.Check(receipt, new(new byte[32]), _key.Identity, _challenge).Fault);
     }
 
     [Fact]
     public async Task TheQueueIsBoundedAndCanBeLeft()
     {
+        using var prover = new OwnershipProver(threads: 2);
         using var leave = new CancellationTokenSource();
-        var waiting = Enumerable.Range(0, OwnershipProver.MaxQueue).Select(_ => provers.Ownership.ProveAsync(_key, _challenge, leave.Token)).ToArray();
-        var e = await Assert.ThrowsAsync<SessionException>(() => provers.Ownership.ProveAsync(_key, _challenge, default));
+        var waiting = Enumerable.Range(0, OwnershipProver.MaxQueue).Select(_ => prover.ProveAsync(_key, _challenge, leave.Token)).ToArray();
+        var e = await Assert.ThrowsAsync<SessionException>(() => prover.ProveAsync(_key, _challenge, default));
         Assert.Equal(SessionFault.Busy, e.End.Fault);
         await leave.CancelAsync();
         foreach (var task in waiting.Reverse())
@@ -75,10 +76,10 @@ public sealed class OwnershipVerifierTests(Provers provers) : IDisposable
             }
         }
 
-        Assert.Equal(default, Check(await provers.Ownership.ProveAsync(_key, _challenge, default)));
+        Assert.Equal(default, Check(await prover.ProveAsync(_key, _challenge, default)));
     }
 
-    private SessionEnd Check(byte[] receipt) => OwnershipVerifier.Check(receipt, provers.Ownership.Program, _key.Identity, _challenge);
+    private SessionEnd Check(byte[] receipt) => OwnershipVerifier.Check(receipt, Proofs.Ownership.Program, _key.Identity, _challenge);
 
     public void Dispose() => _key.Dispose();
 }

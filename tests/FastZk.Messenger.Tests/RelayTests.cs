@@ -6,11 +6,11 @@ using FastZk.Messenger.Wire;
 namespace FastZk.Messenger.Tests;
 
 /// <summary>Mallory in the middle, who answers Alice and calls Bob: as herself, as each to the other, or as a mere cable.</summary>
-[Collection(ProverCollection.Name)]
-public sealed class RelayTests(Provers provers) : IAsyncLifetime
+public sealed class RelayTests : IAsyncLifetime
 {
-    private readonly TestNode _alice = new(provers);
-    private readonly TestNode _bob = new(provers);
+    private static readonly Provers Proofs = Provers.Shared;
+    private readonly TestNode _alice = new(Proofs);
+    private readonly TestNode _bob = new(Proofs);
     private readonly SecretKey _mallory = SecretKey.Generate();
 
     public Task InitializeAsync() => Task.CompletedTask;

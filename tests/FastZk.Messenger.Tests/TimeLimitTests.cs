@@ -5,21 +5,16 @@ using FastZk.Messenger.Wire;
 namespace FastZk.Messenger.Tests;
 
 /// <summary>Peers that take their time, on a clock that passes only where a test lets it.</summary>
-[Collection(ProverCollection.Name)]
 public sealed class TimeLimitTests : IAsyncLifetime
 {
+    private static readonly Provers Proofs = Provers.Shared;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly Provers _provers;
     private readonly ManualClock _clock = new();
     private readonly SecretKey _mallory = SecretKey.Generate();
     private readonly TestNode _bob;
 
-    public TimeLimitTests(Provers provers)
-    {
-        _provers = provers;
-        _bob = new(provers, TestNode.Patient(_clock));
-    }
+    public TimeLimitTests() => _bob = new(Proofs, TestNode.Patient(_clock));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -63,7 +58,7 @@ public sealed class TimeLimitTests : IAsyncLifetime
         {
             await p.HelloAsync();
             await p.ClaimAsync(_mallory.Identity);
-            await p.SendReceiptAsync(_provers.Ownership64(_mallory, p.Context(_provers.Ownership.Program, _mallory.Identity).ChallengeOf(Role.Initiator)));
+            await p.SendReceiptAsync(Proofs.Ownership64(_mallory, p.Context(Proofs.Ownership.Program, _mallory.Identity).ChallengeOf(Role.Initiator)));
             await p.ReadReceiptAsync();
         }, "acceptance");
     }
@@ -73,7 +68,7 @@ public sealed class TimeLimitTests : IAsyncLifetime
     {
         // Pieces of a receipt, each in time, for longer than a handshake may last.
         var limits = new TimeLimits { Handshake = TimeSpan.FromSeconds(20), Step = TimeSpan.FromHours(1), Proof = TimeSpan.FromHours(1) };
-        await using var carol = new TestNode(_provers, TestNode.Patient(_clock) with { Limits = limits });
+        await using var carol = new TestNode(Proofs, TestNode.Patient(_clock) with { Limits = limits });
         using var peer = await RawPeer.CallAsync(carol.Address);
         await peer.HelloAsync();
         await peer.ClaimAsync(_mallory.Identity);
@@ -149,7 +144,7 @@ public sealed class TimeLimitTests : IAsyncLifetime
     private async Task<RawPeer> OpenAsync()
     {
         var peer = await RawPeer.CallAsync(_bob.Address);
-        await peer.AuthenticateAsync(_provers, _mallory);
+        await peer.AuthenticateAsync(Proofs, _mallory);
         await _bob.Journal.NextOpened();
         return peer;
     }

@@ -5,8 +5,11 @@ using FastZk.Stark.Security;
 namespace FastZk.Messenger.Tests;
 
 /// <summary>The one prover of all nodes in these tests, and one that proves what no honest node would.</summary>
-public sealed class Provers : IDisposable
+internal sealed class Provers
 {
+    /// <summary>For all tests; it ends with the process.</summary>
+    public static Provers Shared { get; } = new();
+
     private readonly Prover _compact = new(new() { Profile = Profile.Compact, Threads = 2 });
     private readonly Dictionary<string, GuestProgram> _programs = [];
     private readonly Lazy<Prover> _fast = new(() => new Prover(new() { Profile = Profile.Fast, Threads = 2 }));
@@ -35,25 +38,4 @@ public sealed class Provers : IDisposable
         challenge.CopyTo(input.AsSpan(32));
         return Receipt("key_ownership", input, fast);
     }
-
-    public void Dispose()
-    {
-        Ownership.Dispose();
-        _compact.Dispose();
-        if (_fast.IsValueCreated)
-        {
-            _fast.Value.Dispose();
-        }
-
-        foreach (var program in _programs.Values)
-        {
-            program.Dispose();
-        }
-    }
-}
-
-[CollectionDefinition(Name)]
-public sealed class ProverCollection : ICollectionFixture<Provers>
-{
-    public const string Name = "provers";
 }
