@@ -127,7 +127,7 @@ public class StateForgeryTests
                         Assert.False(taken.IsSend);
                         Assert.True(put.IsSend);
                         judged.Add($"{text.Table.Name} {memory.ToList().IndexOf(taken)}");
-                        var gapLow = GapLow(text.Table, put);
+                        var gapLow = GapLow(text, taken, put);
                         foreach (var ahead in Ahead)
                         {
                             var forged = (Fp[])now.Clone();
@@ -139,7 +139,7 @@ public class StateForgeryTests
                             {
                                 if (gapLow is not null)
                                 {
-                                    forged[gapLow.Column] = Fp.FromInt64(low);
+                                    forged[gapLow.Value] = Fp.FromInt64(low);
                                 }
 
                                 Assert.Null(text.Broken(forged, null, []));
@@ -156,10 +156,19 @@ public class StateForgeryTests
         Assert.Equal(all, judged.Count);
     }
 
-    // The low limb of an access's gap: the first number that is looked up behind it, if that is a column.
-    private static Expression? GapLow(AirTable table, Interaction put) =>
-        table.Interactions.SkipWhile(i => i != put).FirstOrDefault(i => i.Bus == Bus.Range)?.Message[0] is { Kind: ExpressionKind.Main } low
-            && table.MainNames[low.Column].StartsWith("gap_low", StringComparison.Ordinal) ? low : null;
+    // The low limb of an access's gap: that of the words which share a time, or the first number that is looked up behind the access, if that is a column.
+    private static int? GapLow(TableText text, Interaction taken, Interaction put)
+    {
+        var table = text.Table;
+        var shared = table.MainNames[taken.Message[1].Column].Replace("time_", "gap_low_", StringComparison.Ordinal);
+        if (table.MainNames.Contains(shared))
+        {
+            return text[shared];
+        }
+
+        return table.Interactions.SkipWhile(i => i != put).FirstOrDefault(i => i.Bus == Bus.Range)?.Message[0] is { Kind: ExpressionKind.Main } low
+            && table.MainNames[low.Column].StartsWith("gap_low", StringComparison.Ordinal) ? low.Column : null;
+    }
 
     [Fact]
     public void S11_BumpsStayOnTheGridBelowTwoToThe28AndGoForward()

@@ -36,8 +36,11 @@ public class UnusedRowTests
         }
     }
 
+    /// <summary>All of these but for the one table among them that provides a lookup: its counts are free.</summary>
+    public static TheoryData<int> Users => [.. Rv32Circuit.System.Tables.Where(t => t.FixedColumns == 0 && t.Instance == 0 && t.Id != Rv32Circuit.KeccakParity).Select(t => t.Id)];
+
     [Theory]
-    [MemberData(nameof(Tables))]
+    [MemberData(nameof(Users))]
     public void S06_MultiplicitiesOfAcceptedRowsAreZeroOrOne(int table)
     {
         var random = new Random(table);

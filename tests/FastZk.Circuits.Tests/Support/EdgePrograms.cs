@@ -45,6 +45,9 @@ internal static class EdgePrograms
         ["long gaps"] = (LongGaps(), [5, 6, 7, 8], 0),
         ["sha256 calls"] = (Hashes(), [], 0),
         ["sha256 calls at both ends of memory"] = (HashesAtTheEnds(), [], 0),
+        ["keccak calls"] = (Absorptions(), [], 0),
+        ["keccak permutation at the end of memory"] = (Permutation(), [], 0),
+        ["256-bit multiplications"] = (Products(), [], 0),
     };
 
     /// <summary>Names, for theories.</summary>
@@ -262,6 +265,38 @@ internal static class EdgePrograms
         uint[] Store(uint address, int register) => [.. Li(20, address), Sw(register, 0, 20)];
         return Bare.Elf(Li(First, 0x9E37_79B9), Li(First + 1, uint.MaxValue), Store(4, First), Store(40, First + 1), Store(last - 4, First), Store(last - 96, First + 1),
             Bare.Call(EcallNumber.Sha256Compress, 0, 32, 1), Bare.Call(EcallNumber.Sha256Compress, last - 32, last - 96, 1), Bare.Publish(0, 32), Bare.Publish(last - 32, 32));
+    }
+
+    // No block, one, several; permutations alone; on one state, one call behind the other, and on another, which touches the blocks.
+    private static byte[] Absorptions()
+    {
+        const uint state = Bare.Data, blocks = state + 200, behind = blocks + 3 * 136;
+        var random = new Random(0x1002);
+        uint[] data = [.. Enumerable.Range(0, (int)(behind + 200 - state) / 4).Select(i => i % 7 == 6 ? Operands[i % Operands.Length] : (uint)random.NextInt64(1L << 32))];
+        uint[] Collected(uint[] call) => [.. call, Sw(A0, 0, Bare.Out), Addi(Bare.Out, Bare.Out, 4)];
+        uint[] Absorb(uint at, uint from, uint count) => Collected(Bare.Call(EcallNumber.KeccakAbsorb, at, from, count));
+        return Bare.ElfWithData(data, Li(Bare.Out, Results), Absorb(state, blocks, 0), Absorb(state, blocks, 1), Absorb(state, blocks, 3), Collected(Bare.Call(EcallNumber.KeccakPermute, state)),
+            Absorb(behind, blocks + 136, 2), Collected(Bare.Call(EcallNumber.KeccakPermute, behind)), Bare.Publish(Results, 24), Bare.Publish(state, 200), Bare.Publish(behind, 200));
+    }
+
+    private static byte[] Permutation()
+    {
+        const uint state = 0xFFFF_FF00 - 200;
+        return Bare.Elf(Li(First, 0x9E37_79B9), Li(20, state), [Sw(First, 0, 20), Sw(First, 196, 20)], Bare.Call(EcallNumber.KeccakPermute, state), Bare.Publish(state, 200));
+    }
+
+    // Small and greatest numbers; results on inputs, whole and in part; one number for all inputs; numbers that plain code wrote and that are levelled.
+    private static byte[] Products()
+    {
+        const uint size = 4 * (uint)Multiplications.Words;
+        var top = Multiplications.Top;
+        var prime = Multiplications.Secp256K1;
+        Multiplication[] calls = [new(123, 456, 78, 9, 1001), Multiplications.Greatest(prime, prime - 1), new(top, top, top, top, top + 1, true), new(0, 0, 0, 0, 2)];
+        uint At(int call, int number) => Bare.Data + size * (uint)call + 32 * (uint)number;
+        uint[] stores = [.. Li(Bare.In, Bare.Data), .. Enumerable.Range(0, 7).SelectMany(i => (uint[])[Lw(Result, 32 * i, Bare.In), Sw(Result, 32 * i, Bare.In)])];
+        return Bare.ElfWithData([.. calls.SelectMany(Multiplications.Data)], [.. calls.SelectMany((x, i) => Multiplications.Call(x.IsWide, At(i, 0)))],
+            stores, Multiplications.Call(false, At(0, 1), At(0, 1), At(0, 1), At(0, 1), At(0, 1), At(0, 5), At(0, 4)),
+            Multiplications.Call(true, At(1, 1), At(1, 1), At(1, 2), At(1, 2) + 4, At(1, 3), 0, At(1, 2)), Bare.Publish(Bare.Data, size * (uint)calls.Length));
     }
 
     // A loop of 3·40000 cycles between accesses of registers, of memory and of the pseudo-registers, so that bump rows are needed, several grid steps away.
