@@ -15,6 +15,21 @@ internal sealed class CircuitMutations
 
     private static readonly long[] Deltas = [1, -1, 2, -2, 256, -256, 65536, -65536, 0x8000, -0x8000, 255, 0xFF00, 1 << 14, 1 << 13, 32, -32, 5_000_011];
 
+    /// <summary>
+    /// Tables too wide for this search (hundreds of rules that read hundreds of columns each), and those beside them. A test in tests/FastZk.Circuits.Tests finds or
+    /// builds, for each of their constraints and lookups, a row that it alone refuses. Their fractions are mutated here as all others.
+    /// </summary>
+    internal static readonly IReadOnlyDictionary<int, string> DecidedElsewhere = new Dictionary<int, string>
+    {
+        [Rv32Circuit.KeccakCall] = "KeccakDecisionTests",
+        [Rv32Circuit.KeccakState] = "KeccakDecisionTests",
+        [Rv32Circuit.KeccakAbsorb] = "KeccakDecisionTests",
+        [Rv32Circuit.KeccakParity] = "KeccakDecisionTests",
+        [Rv32Circuit.KeccakPermute] = "KeccakDecisionTests",
+        [Rv32Circuit.Multiply256] = "Multiply256DecisionTests",
+        [Rv32Circuit.Level] = "Multiply256DecisionTests",
+    };
+
     private static readonly Lazy<CircuitMutations> Shared = new(() => new());
 
     private Random _random = new(5);
@@ -25,7 +40,11 @@ internal sealed class CircuitMutations
         foreach (var t in Rv32Circuit.System.Tables.Where(t => t.Instance == 0))
         {
             var text = TableText.Of(t.Id);
-            Undecided.UnionWith(TableRules.Names(text));
+            if (!DecidedElsewhere.ContainsKey(t.Id))
+            {
+                Undecided.UnionWith(TableRules.Names(text));
+            }
+
             for (var i = 0; i < t.Table.Interactions.Count; i++)
             {
                 _fractions.Add(text.NameOfFraction(i), new(text.Table.Interactions[i]));
@@ -41,7 +60,7 @@ internal sealed class CircuitMutations
                 Honest(w, table);
             }
 
-            foreach (var table in w.Witness.Tables.Select(t => t.Table).Where(t => Rv32Circuit.System.Tables[t] is { FixedColumns: 0, Instance: 0 }))
+            foreach (var table in w.Witness.Tables.Select(t => t.Table).Where(t => Rv32Circuit.System.Tables[t] is { FixedColumns: 0, Instance: 0 } && !DecidedElsewhere.ContainsKey(t)))
             {
                 if (table == Rv32Circuit.Sha256Compress)
                 {
@@ -73,11 +92,15 @@ internal sealed class CircuitMutations
     /// <summary>Mutants of fractions that nothing noticed.</summary>
     public IEnumerable<(string Fraction, int Mutant)> Survivors => _fractions.SelectMany(f => f.Value.Left.Select(m => (f.Key, m)));
 
+    /// <summary>Lookups of the tables whose rules are decided elsewhere: an honest run cannot notice that one asks for too little.</summary>
+    public static IReadOnlySet<string> LookupsDecidedElsewhere { get; } =
+        DecidedElsewhere.Keys.Select(TableText.Of).SelectMany(t => Enumerable.Range(0, t.Table.Interactions.Count).Where(i => TableRules.IsLookup(t.Table.Interactions[i])).Select(t.NameOfFraction)).ToHashSet();
+
     /// <summary>The generated table of docs/soundness.md.</summary>
     public string Table(IReadOnlyDictionary<string, string> implied)
     {
-        var b = new StringBuilder("| table | constraints and lookups | decisive | of these complete | implied | fractions | mutants | noticed by an honest run | by a row that must not stand | by one that must | by an argument or a test of its own |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
-        int[] total = new int[10];
+        var b = new StringBuilder("| table | constraints and lookups | decisive | of these complete | implied | decided by a test of their own | fractions | mutants | noticed by an honest run | by a row that must not stand | by one that must | by an argument or a test of its own |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        int[] total = new int[11];
         foreach (var t in Rv32Circuit.System.Tables.Where(t => t.Instance == 0))
         {
             var rules = TableRules.Names(TableText.Of(t.Id)).ToArray();
@@ -85,7 +108,7 @@ internal sealed class CircuitMutations
             int[] row =
             [
                 rules.Length, rules.Count(Decisive.Contains), rules.Count(Completed.Contains), rules.Count(r => Undecided.Contains(r) && implied.ContainsKey(r)),
-                fractions.Length, fractions.Sum(f => f.All), fractions.Sum(f => f.ByHonest), fractions.Sum(f => f.ByForged), fractions.Sum(f => f.ByValid), fractions.Sum(f => f.Left.Count),
+                DecidedElsewhere.ContainsKey(t.Id) ? rules.Length : 0, fractions.Length, fractions.Sum(f => f.All), fractions.Sum(f => f.ByHonest), fractions.Sum(f => f.ByForged), fractions.Sum(f => f.ByValid), fractions.Sum(f => f.Left.Count),
             ];
             total = [.. total.Zip(row, (x, y) => x + y)];
             Line(t.Name, row);

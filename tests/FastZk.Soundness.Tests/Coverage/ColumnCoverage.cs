@@ -29,7 +29,7 @@ internal sealed class ColumnCoverage
         SwapUnused,
     }
 
-    private const int RowsInUse = 24, RowsInUseOfWide = 8, Wide = 200, RowsNotInUse = 4;
+    private const int RowsInUse = 24, RowsInUseOfWide = 8, RowsInUseOfWidest = 2, Wide = 200, Widest = 1000, RowsNotInUse = 4;
 
     private static readonly Lazy<ColumnCoverage> Shared = new(() => new());
 
@@ -142,13 +142,13 @@ internal sealed class ColumnCoverage
     private int? Apply(WitnessChecks w, WitnessChange change, int id, int row, int column, Kind kind)
     {
         change.Clear();
-        var forged = w.Row(id, row);
+        var forged = (Fp[])change.Honest(id, row).Clone();
         var before = forged[column];
         if (kind is Kind.Swap or Kind.SwapUnused)
         {
             var used = w.Rows[id];
             var partner = kind == Kind.SwapUnused ? _random.Next(used, w.ActiveRows(id)) : _random.Next(Math.Max(1, used));
-            var theirs = w.Row(id, partner);
+            var theirs = (Fp[])change.Honest(id, partner).Clone();
             var isExchangeOfRows = Enumerable.Range(0, forged.Length).All(c => c == column || forged[c] == theirs[c]) && w.Fixed(id) is null;
             if (theirs[column] == before || isExchangeOfRows)
             {
@@ -170,7 +170,7 @@ internal sealed class ColumnCoverage
     {
         var notice = change.Judge();
         var columnName = text.Table.MainNames[column];
-        var honest = Honest(w, text, id, row);
+        var honest = Honest(w, change, text, id, row);
         if (!honest.IsInUse && row >= w.Rows[id])
         {
             counts.Unused++;
@@ -198,7 +198,7 @@ internal sealed class ColumnCoverage
 
         // Of a swap both cells must be free.
         var free = FreeCells.Of(text.Table.Name, columnName, honest);
-        if (free is null || other < w.Rows[id] && FreeCells.Of(text.Table.Name, columnName, Honest(w, text, id, other)) is null)
+        if (free is null || other < w.Rows[id] && FreeCells.Of(text.Table.Name, columnName, Honest(w, change, text, id, other)) is null)
         {
             Escaped.Add($"{text.Table.Name}.{columnName}, rows {row} and {other}, {kind}: {notice}");
             return;
@@ -215,19 +215,21 @@ internal sealed class ColumnCoverage
         }
     }
 
-    private static NamedRow Honest(WitnessChecks w, TableText text, int id, int row) =>
-        new(text, row, w.Row(id, row), row + 1 < w.ActiveRows(id) ? w.Row(id, row + 1) : null, w.FixedRow(id, row));
+    private static NamedRow Honest(WitnessChecks w, WitnessChange change, TableText text, int id, int row) =>
+        new(text, row, change.Honest(id, row), row + 1 < w.ActiveRows(id) ? change.Honest(id, row + 1) : null, w.FixedRow(id, row));
 
-    // The first and the last row in use and some between (fewer where there are hundreds of columns); the first row not in use, the last active one, and some between.
+    // The first and the last row in use and some between (fewer where there are hundreds of columns); the first row not in use, the last active one, and some between
+    // (the first alone where there are thousands of columns).
     private int[] Rows(WitnessChecks w, int id)
     {
         var (used, active) = (w.Rows[id], w.ActiveRows(id));
         var rows = new List<int>();
-        var most = Rv32Circuit.System.Tables[id].DeclaredMain > Wide ? RowsInUseOfWide : RowsInUse;
+        var columns = Rv32Circuit.System.Tables[id].DeclaredMain;
+        var most = columns > Widest ? RowsInUseOfWidest : columns > Wide ? RowsInUseOfWide : RowsInUse;
         rows.AddRange(used <= most ? Enumerable.Range(0, used) : [0, used - 1, .. Enumerable.Range(0, most - 2).Select(_ => _random.Next(used))]);
         if (used < active)
         {
-            rows.AddRange([used, active - 1, .. Enumerable.Range(0, RowsNotInUse - 2).Select(_ => _random.Next(used, active))]);
+            rows.AddRange(columns > Widest ? [used] : [used, active - 1, .. Enumerable.Range(0, RowsNotInUse - 2).Select(_ => _random.Next(used, active))]);
         }
 
         return [.. rows.Distinct()];

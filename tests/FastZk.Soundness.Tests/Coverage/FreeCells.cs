@@ -38,6 +38,8 @@ internal static class FreeCells
 {
     private static readonly string[] Sums = ["carry_a", "carry_e", "carry_w"];
 
+    private static readonly string[] Times = ["time_m", "gap_low"];
+
     private const string NoRead = "all constraints and fractions that read it are multiplied by a flag that is 0";
 
     /// <summary>The list.</summary>
@@ -68,6 +70,15 @@ internal static class FreeCells
             r => r.IsTop, "an initial row's sums are nobody's: the transition that would bind the carry leads into it, and there is none"),
         new("sha256_compress", [.. from sum in Sums from k in Enumerable.Range(0, 8) select $"{sum}{2 * k + 1}"], "the first row of the table",
             r => r.IsTop, "as the carry's other part; it stays in range"),
+        new("keccak_call", ["time_a1", "time_a2"], "keccak_f1600", r => r["is_permute"] == 1, NoRead + "; a1 and a2 are not accessed"),
+        new("keccak_state", [.. from k in Enumerable.Range(2, 4) from name in Times select name + k], "the row of the last lane", r => r["is_small"] == 1,
+            NoRead + "; the words behind the lane are not accessed, and what stands for them must be 0"),
+        new("keccak_absorb", [.. from k in Enumerable.Range(4, 2) from name in Times select name + k], "the row of the block's last words", r => r["is_tail"] == 1,
+            NoRead + "; the words behind the block are not accessed, and what stands for them must be 0"),
+        new("keccak_parity", [.. Enumerable.Range(0, 8).Select(k => $"digit{k}")], "count = 0", r => r["count"] == 0,
+            "what a row provides is its prover's choice among numbers of eight digits 0, 1, 2, and nobody looks this one up; a digit stays one"),
+        new("multiply256", ["m_quarter", "m_high", "time_m_argument", "time_m", "gap_low_m"], "mulwide256", r => r["is_wide"] == 1,
+            NoRead + "; neither a5 nor a modulus is accessed"),
         new("range", ["count0"], "exchanged with the count of a slot left over, which holds (0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("bits0") == 0,
             "one entry may be counted in several slots; what matters is the sum of the counts"),
         new("bytes", ["pair_count0", "and_count0"], "exchanged with the count of a slot left over, which holds (0, 0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("y0") == 0,

@@ -59,8 +59,8 @@ internal sealed class WitnessChange(WitnessChecks w, Func<BusTuple, bool> provid
         }
     }
 
-    // Kept, since many changes are judged beside the same rows.
-    private Fp[] Honest(int table, int row) => _honest.TryGetValue((table, row), out var known) ? known : _honest[(table, row)] = w.Row(table, row);
+    /// <summary>A row's declared cells without any change; not to be written. Kept, since many changes are judged beside the same rows.</summary>
+    public Fp[] Honest(int table, int row) => _honest.TryGetValue((table, row), out var known) ? known : _honest[(table, row)] = w.Row(table, row);
 
     // Broken constraints of the changed rows, and of those before them. Those that read nothing that changed hold as before.
     private IEnumerable<string> Broken()

@@ -25,8 +25,12 @@ public class LyingMachineTests
         }
     }
 
+    /// <summary>Edge programs with no calls but those that the machine makes; AcceleratorLineTests lies about the others.</summary>
+    public static TheoryData<string> Names =>
+        [.. EdgePrograms.All.Keys.Where(n => !n.StartsWith("keccak", StringComparison.Ordinal) && n != "256-bit multiplications")];
+
     [Theory]
-    [MemberData(nameof(EdgePrograms.Names), MemberType = typeof(EdgePrograms))]
+    [MemberData(nameof(Names))]
     public void S24_WithoutALieTheRecordsOfEdgeProgramsAreTheRecorders(string name)
     {
         var (elf, input, _) = EdgePrograms.All[name];
