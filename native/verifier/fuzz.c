@@ -170,6 +170,14 @@ static int verify_copy(const uint8_t *bytes, size_t length, const uint8_t id[32]
     return accepted;
 }
 
+/* Sets a table's packed height: the log less 8, or 0. */
+static void set_height(uint8_t *receipt, unsigned table, unsigned packed)
+{
+    uint8_t *at = receipt + HEIGHTS_AT + table / 2u;
+    const unsigned shift = 4u * (table % 2u);
+    *at = (uint8_t)((*at & ~(15u << shift)) | (packed & 15u) << shift);
+}
+
 #ifdef FASTZK_OPEN
 
 /* --- made-up receipts --- */
@@ -178,14 +186,6 @@ static size_t random_height(const fastzk_profile *p, unsigned mode)
 {
     const size_t least = p->log_min_height, most = FASTZK_MAX_LOG_TOP;
     return mode == 0 ? least + below(most - least + 1) : mode == 1 ? least : mode == 2 ? 16 + below(8) : mode == 3 ? least + below(20 - least + 1) : most;
-}
-
-/* Sets a table's packed height: the log less 8, or 0. */
-static void set_height(uint8_t *receipt, unsigned table, unsigned packed)
-{
-    uint8_t *at = receipt + HEIGHTS_AT + table / 2u;
-    const unsigned shift = 4u * (table % 2u);
-    *at = (uint8_t)((*at & ~(15u << shift)) | (packed & 15u) << shift);
 }
 
 /* A head of a random shape, which may be one that is refused. Returns the length. */
