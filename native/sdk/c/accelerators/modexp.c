@@ -1,8 +1,9 @@
 // Modular exponentiation of any modulus up to 1024 bytes.
 #include "../include/fastzk_bigint.h"
 #include "../include/zkvm_accelerators.h"
+#include "barrett.h"
 
-enum { MAX_WORDS = 256 };
+enum { MAX_WORDS = 8 * FZ_BARRETT_LIMBS };
 
 // All computing is done modulo `modulus`, the wanted one shifted left until its highest bit is set: a multiple of it, and a quotient's digits can
 // be guessed from its highest words (Knuth, volume 2, 4.3.1, algorithm D).
@@ -12,10 +13,11 @@ struct context {
     uint32_t inverse;   // floor((2^64 - 1) / highest word) - 2^32
     bool by_host;       // n <= 8, and the host multiplies: then nothing is shifted, and n = 8
     uint32_t modulus[MAX_WORDS];
+    struct fz_barrett wide;  // n > 8, and the host multiplies; else of no limbs
 };
 
-// u has n + 1 words, of which the upper n are below the modulus: u mod modulus, with a zero at the top.
-static void reduce_word(uint32_t *u, const struct context *c)
+// u has n + 1 words, of which the upper n are below the modulus: u mod modulus, with a zero at the top. Returns the quotient.
+static uint32_t reduce_word(uint32_t *u, const struct context *c)
 {
     const uint32_t n = c->n, *m = c->modulus;
     const uint32_t d = m[n - 1], below = n > 1 ? m[n - 2] : 0, third = n > 1 ? u[n - 2] : 0;
@@ -47,7 +49,7 @@ static void reduce_word(uint32_t *u, const struct context *c)
     // carry + borrow fit: the quotient's digit is at most one too large.
     bool negative = u[n] < (uint64_t)carry + borrow;
     u[n] = 0;
-    if (!negative) return;
+    if (!negative) return q;
     carry = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t t = u[i] + carry;
@@ -56,13 +58,20 @@ static void reduce_word(uint32_t *u, const struct context *c)
         carry += t < m[i];
         u[i] = t;
     }
+    return q - 1;
+}
+
+// The words that numbers have
+static uint32_t width(const struct context *c)
+{
+    return c->wide.limbs != 0 ? 8 * c->wide.limbs : c->n;
 }
 
 // r = a b mod modulus
-static void multiply(uint32_t *r, const uint32_t *a, const uint32_t *b, const struct context *c)
+static __attribute__((noinline)) void multiply_long(uint32_t *r, const uint32_t *a, const uint32_t *b, const struct context *c)
 {
-    if (c->by_host) {
-        fastzk_modmul(true, r, a, b, fastzk_u256_zero, fastzk_u256_zero, c->modulus);
+    if (c->wide.limbs != 0) {
+        fz_barrett_multiply(r, a, b, &c->wide);
         return;
     }
     const uint32_t n = c->n;
@@ -81,6 +90,12 @@ static void multiply(uint32_t *r, const uint32_t *a, const uint32_t *b, const st
     memcpy(r, t, 4 * n);
 }
 
+FASTZK_INLINE void multiply(uint32_t *r, const uint32_t *a, const uint32_t *b, const struct context *c)
+{
+    if (c->by_host) fastzk_modmul(true, r, a, b, fastzk_u256_zero, fastzk_u256_zero, c->modulus);
+    else multiply_long(r, a, b, c);
+}
+
 // The number that bytes hold, high byte first, in words from its end; zeros above it.
 static void read(uint32_t *words, uint32_t count, const uint8_t *bytes, size_t length)
 {
@@ -88,10 +103,27 @@ static void read(uint32_t *words, uint32_t count, const uint8_t *bytes, size_t l
     for (size_t i = 0; i < length; i++) words[i >> 2] |= (uint32_t)bytes[length - 1 - i] << (8 * (i & 3));
 }
 
+// The wanted modulus, not shifted yet, and floor(2^(512 limbs) / it), word by word.
+static void prepare_wide(struct context *c, const uint8_t *m, size_t m_len)
+{
+    uint32_t limbs = (c->n + 7) / 8, u[MAX_WORDS + 1];
+    read(c->wide.modulus, 8 * limbs, m, m_len);
+    memset(c->wide.reciprocal, 0, sizeof c->wide.reciprocal);
+    memset(u, 0, sizeof u);
+    for (uint32_t i = 16 * limbs + 1; i-- != 0;) {
+        for (uint32_t j = c->n; j != 0; j--) u[j] = u[j - 1];
+        u[0] = i == 16 * limbs ? 1u << c->shift : 0;
+        uint32_t digit = reduce_word(u, c);
+        if (i < 8 * limbs + 8) c->wide.reciprocal[i] = digit;
+        else if (digit != 0) return;  // the modulus is a power of 2^256: one limb too many
+    }
+    c->wide.limbs = limbs;
+}
+
 // r = base mod modulus
 static void reduce_base(uint32_t *r, const uint8_t *base, size_t length, const struct context *c)
 {
-    memset(r, 0, 4 * c->n);
+    memset(r, 0, 4 * width(c));
     if (c->by_host) {
         static const uint32_t one[8] = {1};
         uint32_t all[8], power[8], chunk[8];
@@ -122,7 +154,7 @@ static void reduce_base(uint32_t *r, const uint8_t *base, size_t length, const s
 // result = base ^ exponent mod c's modulus; the exponent has no leading zeros, and is not empty.
 static void power(uint32_t *result, const uint32_t *base, const uint8_t *exponent, size_t length, const struct context *c)
 {
-    const uint32_t n = c->n;
+    const uint32_t n = width(c);
     if (length <= 4) {
         // Short ones (3, 65537) are not worth a table.
         uint32_t e, bit = 0x80000000;
@@ -169,6 +201,7 @@ zkvm_status zkvm_modexp(const uint8_t *base, size_t base_len, const uint8_t *exp
     uint32_t x[MAX_WORDS + 1], result[MAX_WORDS + 1];
     c.n = (uint32_t)(m_len + 3) / 4;
     c.shift = 0;
+    c.wide.limbs = 0;
     read(c.modulus, c.n < 8 ? 8 : c.n, m, m_len);
     c.by_host = c.n <= 8 && fastzk_has_bigint();
     if (c.by_host) {
@@ -179,10 +212,11 @@ zkvm_status zkvm_modexp(const uint8_t *base, size_t base_len, const uint8_t *exp
             c.modulus[i] = c.modulus[i] << c.shift | (i == 0 ? 0 : c.modulus[i - 1] >> (32 - c.shift));
         }
         c.inverse = (uint32_t)(0xffffffffffffffffull / c.modulus[c.n - 1] - 0x100000000ull);
+        if (fastzk_has_bigint()) prepare_wide(&c, m, m_len);
     }
 
     if (exp_len == 0) {
-        memset(result, 0, 4 * c.n);
+        memset(result, 0, sizeof result);
         result[0] = 1;
     } else {
         reduce_base(x, base, base_len, &c);

@@ -226,6 +226,21 @@ const blake2f = (rounds, h, m, t, f) => {
         add(`words at their bounds ${i}`, words(n + (i % 3)), hex(random(3)), words(n));
     }
     for (let i = 0; i < 8; i++) add(`RSA: 65537, ${i}`, hex(random(256)), '010001', 'c1' + hex(random(254)) + '6b');
+    for (const [name, m] of [
+        ['2^256', 1n << 256n],
+        ['2^256 + 1', (1n << 256n) + 1n],
+        ['2^512', 1n << 512n],
+        ['2^512 - 1', (1n << 512n) - 1n],
+        ['2^511', 1n << 511n],
+        ['2^512 - 2^256 + 1', (1n << 512n) - (1n << 256n) + 1n],
+        ['2^768 + 2^767', 3n << 767n],
+        ['2^8191', 1n << 8191n],
+        ['2^8192 - 1', (1n << 8192n) - 1n],
+    ]) {
+        const h = m.toString(16),
+            even = h.length % 2 ? '0' + h : h;
+        for (const e of ['03', '0123456789']) add(`all ones ^ ${e} mod ${name}`, 'ff'.repeat(even.length / 2), e, even);
+    }
     add('3 with leading zeros', hex(random(40)), '00'.repeat(30) + '03', '00'.repeat(9) + hex(random(31)));
     cases.push(['modulus of 1025 bytes (beyond EIP-7823)', ['02', '02', '01'.padEnd(2050, '0')]]);
     save('modexp', 'EIP-198 and edge cases, by BigInt arithmetic.', cases);
