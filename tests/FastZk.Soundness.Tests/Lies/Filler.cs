@@ -1,6 +1,7 @@
 using FastZk.Circuits;
 using FastZk.Circuits.Fill;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Multiply256;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Circuits.Tests;
 using FastZk.Field;
@@ -37,7 +38,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
             {
                 FillBlocks(id, draft.Trace, rows.Table(id));
             }
-            else if (id >= Rv32Circuit.SecondInstance && id != Rv32Circuit.Sha256Call)
+            else if (id >= Rv32Circuit.SecondInstance && id is not (Rv32Circuit.Sha256Call or Rv32Circuit.Multiply256 or Rv32Circuit.Level))
             {
                 rows.Table(id).Resize(0);
             }
@@ -81,6 +82,8 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
         Rv32Circuit.Bump => trace.Bumps,
         Rv32Circuit.Boundary => trace.Boundary,
         Rv32Circuit.Sha256Call => trace.Sha256Calls,
+        Rv32Circuit.Multiply256 => trace.Multiply256Calls,
+        Rv32Circuit.Level => trace.Levels,
         _ => trace[(InstructionClass)table],
     };
 
@@ -114,6 +117,12 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
                     break;
                 case Rv32Circuit.Sha256Call:
                     Sha256CallTable.FillCalls(program.Image, list, chunk, matrix, start);
+                    break;
+                case Rv32Circuit.Multiply256:
+                    Multiply256Fill.Fill(program.Image, list, chunk, matrix, start);
+                    break;
+                case Rv32Circuit.Level:
+                    LevelTable.Fill(list, chunk, matrix, start);
                     break;
                 case Rv32Circuit.Bump:
                     BumpTable.Fill(list, chunk, matrix, start);

@@ -27,6 +27,9 @@ internal enum LieKind
     // The SHA-256 accelerator.
     HashState, HashBlocks, HashWord, HashCount, HashAddress,
 
+    // The 256-bit multiplication.
+    MultiplyResult, MultiplyOperand, MultiplyKind, MultiplyAddress,
+
     // The claim.
     ClaimByte, ClaimLength, ClaimSwap, ClaimExit,
 }
@@ -35,7 +38,7 @@ internal enum LieKind
 internal readonly record struct Lie(LieKind Kind, int Step, ulong Choice);
 
 /// <summary>One step of the honest run.</summary>
-internal readonly record struct HonestStep(uint Index, Instruction Instruction, InstructionClass Class, EcallKind Ecall, uint Count, bool Hashes = false)
+internal readonly record struct HonestStep(uint Index, Instruction Instruction, InstructionClass Class, EcallKind Ecall, uint Count, bool Hashes = false, bool Multiplies = false)
 {
     /// <summary>Whether the next step is the next instruction, whatever the values.</summary>
     public bool IsStraight => Class is not (InstructionClass.BranchEqual or InstructionClass.BranchCompare or InstructionClass.JumpRegister or InstructionClass.Ecall)

@@ -68,6 +68,10 @@ public class LieTests(ITestOutputHelper output)
         AssertNoticed(LieKind.HashState, LieKind.HashBlocks, LieKind.HashWord, LieKind.HashCount, LieKind.HashAddress);
 
     [Fact]
+    public void S23_OtherProductsThanThoseOfTheOperandsAreNoticed() =>
+        AssertNoticed(LieKind.MultiplyResult, LieKind.MultiplyOperand, LieKind.MultiplyKind, LieKind.MultiplyAddress);
+
+    [Fact]
     public void S25_ImageWordsChangedOrLeftOutAreNoticed() => AssertNoticed(LieKind.GenesisImage, LieKind.LeftOut);
 
     [Fact]

@@ -17,7 +17,13 @@ internal sealed partial class LyingMachine
             return;
         }
 
-        if (forced is null && number != EcallNumber.Sha256Compress && KindOf(number, descriptor) is null)
+        if (forced is null && number is EcallNumber.ModMul256 or EcallNumber.MulWide256 && !Lying(LieKind.EcallKind))
+        {
+            Multiply(index, number == EcallNumber.MulWide256);
+            return;
+        }
+
+        if (forced is null && number is not (EcallNumber.Sha256Compress or EcallNumber.ModMul256 or EcallNumber.MulWide256) && KindOf(number, descriptor) is null)
         {
             Derail();
             return;

@@ -21,10 +21,10 @@ internal sealed partial class LyingMachine
             list.Set(row, c, 0);
         }
 
-        _hashed = true;
+        _call = (Rv32Circuit.Sha256Call, row);
         list.Set(row, (int)Sha256CallColumn.Row, index);
         list.Set(row, (int)Sha256CallColumn.Time, t);
-        ReadNumber(list, row, t + 1);
+        ReadNumber(list, row, (int)Sha256CallColumn.TimeNumber, t + 1);
         var blocks = Read(list, row, (int)Sha256CallColumn.Blocks, A1, t + 3, 1);
         var count = Read(list, row, (int)Sha256CallColumn.Count, A2, t + 4, 2);
         var result = Lying(LieKind.EcallResult) ? Other(0) : 0;
@@ -65,11 +65,11 @@ internal sealed partial class LyingMachine
     }
 
     // The number is a constant of the row: only the time of its access can be told otherwise.
-    private void ReadNumber(RecordList list, int row, uint time)
+    private void ReadNumber(RecordList list, int row, int column, uint time)
     {
         ref var c = ref _registers[A7];
         var before = Bridged(A7, c.Value, c.Time, time);
-        list.Set(row, (int)Sha256CallColumn.TimeNumber, _slot == 0 && _lie.Kind == LieKind.AccessTime ? OtherTime(before, time) : before);
+        list.Set(row, column, _slot == 0 && _lie.Kind == LieKind.AccessTime ? OtherTime(before, time) : before);
         c.Time = time;
     }
 

@@ -23,7 +23,10 @@ internal sealed partial class LyingMachine
     private uint _pc, _time, _cycles;
     private int _step, _slot, _position;
     private uint? _told;
-    private bool _ended, _hashed;
+    private bool _ended;
+
+    // The row of a call that has a table of its own, in this step.
+    private (int Table, int Row)? _call;
 
     /// <summary>A machine for many runs.</summary>
     public LyingMachine(LyingProgram program, Draft draft)
@@ -81,7 +84,7 @@ internal sealed partial class LyingMachine
         }
 
         var (pc, time) = (_pc, _time);
-        _hashed = false;
+        _call = null;
         switch (_lie.Kind)
         {
             case LieKind.Skip:
@@ -255,10 +258,9 @@ internal sealed partial class LyingMachine
     // The row of this step once more, in the same table or in the class's other one.
     private void DoubleRow(InstructionClass c)
     {
-        if (_hashed)
+        if (_call is { } call)
         {
-            var call = Trace.Sha256Calls.Count - 1;
-            _draft.RowEdits.Add(rows => rows.Table(Circuits.Rv32Circuit.Sha256Call).Add(rows.Table(Circuits.Rv32Circuit.Sha256Call).Row(call)));
+            _draft.RowEdits.Add(rows => rows.Table(call.Table).Add(rows.Table(call.Table).Row(call.Row)));
             return;
         }
 

@@ -119,8 +119,9 @@ internal sealed class SmallPrograms
     private uint[] HostCall()
     {
         uint buffer = Data + (uint)_random.Next(4 * Words - 12), count = (uint)_random.Next(12);
-        return _random.Next(9) switch
+        return _random.Next(10) switch
         {
+            9 => Multiplication(),
             8 => Bare.Call(EcallNumber.Sha256Compress, Data + 4 * (uint)_random.Next(5), Data + 64 + 4 * (uint)_random.Next(4), (uint)_random.Next(4)),
             < 3 => Bare.Call(63, 0, buffer, count),
             < 5 => Bare.Call(64, 3, buffer, count),
@@ -128,6 +129,19 @@ internal sealed class SmallPrograms
             6 => [.. Li(A7, 0x1000), Ecall()],
             _ => [.. Li(A7, EcallNumber.FirstReserved + (uint)_random.Next((int)(EcallNumber.LastReserved - EcallNumber.FirstReserved) + 1)), Ecall()],
         };
+    }
+
+    // The modulus is 2^224·(2^32 - 2) at least and a is below 2^160, as words from the fourteenth on stay 0: the quotient has 256 bits. Two calls in three are of mulwide256.
+    private uint[] Multiplication()
+    {
+        const uint modulus = Data + 256;
+        uint Number(int first, int count) => Data + 4 * (uint)(first + _random.Next(count));
+        var register = Register();
+        return
+        [
+            .. Li(register, 0xFFFF_FFFE + (uint)_random.Next(2)), Sw(register, (int)(modulus - Data) + 28, Pointer),
+            .. Multiplications.Call(_random.Next(3) > 0, Number(0, 5), Number(8, 3), Number(0, 5), Number(0, 9), Number(0, 9), modulus, Number(32, 4)),
+        ];
     }
 
     private uint Value() => _random.Next(2) == 0 ? _random.Pick(Edges) : _random.NextUInt32();

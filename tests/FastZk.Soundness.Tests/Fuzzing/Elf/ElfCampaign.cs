@@ -18,14 +18,20 @@ internal sealed class ElfCampaign : Campaign
 
     public override ICampaignWorker Start() => new ElfWorker();
 
-    // By name: seeds and the corpus name an original by its place, which a new guest must not move.
+    // By name: seeds and the corpus name an original by its place, which a new guest or program must not move.
     private static readonly string[] Compiled = ["edit_distance", "fault", "fibonacci", "key_ownership", "key_ownership_rust", "mixed", "sha256_stream", "sort"];
+
+    private static readonly string[] Edge =
+    [
+        "branches", "ecalls", "exit at once", "immediate operations", "jumps and constants", "loads and stores", "long gaps", "no input, no journal", "register operations",
+        "x0 and equal registers",
+    ];
 
     /// <summary>The files that mutations start from: compiled guests, bare programs, and one with every table that a file may have.</summary>
     public static IReadOnlyList<byte[]> Originals { get; } =
     [
         .. Compiled.Select(name => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "guests", name + ".elf"))),
-        .. EdgePrograms.All.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value.Elf),
+        .. Edge.Select(name => EdgePrograms.All[name].Elf),
         RandomPrograms.Terminating(7200, items: 20), RandomPrograms.Wild(7201), RandomPrograms.Wild(7202),
         ElfBuilder.WithCode([.. Assembler.Li(5, 3), Assembler.Addi(5, 5, -1), Assembler.Bne(5, 0, -4), .. Assembler.Exit(0)])
             .AddSegment(0x20001, [1, 2, 3, 4, 5, 6], ElfBuilder.ReadWrite, 4096)
