@@ -272,17 +272,20 @@ internal static class EdgePrograms
     {
         const uint state = Bare.Data, blocks = state + 200, behind = blocks + 3 * 136;
         var random = new Random(0x1002);
-        uint[] data = [.. Enumerable.Range(0, (int)(behind + 200 - state) / 4).Select(i => i % 7 == 6 ? Operands[i % Operands.Length] : (uint)random.NextInt64(1L << 32))];
+        var words = (int)(behind + 200 - state) / 4;
+        uint[] data = [.. Enumerable.Range(0, words).Select(i => i % 7 == 6 ? Operands[i % Operands.Length] : (uint)random.NextInt64(1L << 32))];
         uint[] Collected(uint[] call) => [.. call, Sw(A0, 0, Bare.Out), Addi(Bare.Out, Bare.Out, 4)];
         uint[] Absorb(uint at, uint from, uint count) => Collected(Bare.Call(EcallNumber.KeccakAbsorb, at, from, count));
-        return Bare.ElfWithData(data, Li(Bare.Out, Results), Absorb(state, blocks, 0), Absorb(state, blocks, 1), Absorb(state, blocks, 3), Collected(Bare.Call(EcallNumber.KeccakPermute, state)),
-            Absorb(behind, blocks + 136, 2), Collected(Bare.Call(EcallNumber.KeccakPermute, behind)), Bare.Publish(Results, 24), Bare.Publish(state, 200), Bare.Publish(behind, 200));
+        uint[] Permute(uint at) => Collected(Bare.Call(EcallNumber.KeccakPermute, at));
+        return Bare.ElfWithData(data, Li(Bare.Out, Results), Absorb(state, blocks, 0), Absorb(state, blocks, 1), Absorb(state, blocks, 3), Permute(state),
+            Absorb(behind, blocks + 136, 2), Permute(behind), Bare.Publish(Results, 24), Bare.Publish(state, 200), Bare.Publish(behind, 200));
     }
 
     private static byte[] Permutation()
     {
         const uint state = 0xFFFF_FF00 - 200;
-        return Bare.Elf(Li(First, 0x9E37_79B9), Li(20, state), [Sw(First, 0, 20), Sw(First, 196, 20)], Bare.Call(EcallNumber.KeccakPermute, state), Bare.Publish(state, 200));
+        return Bare.Elf(Li(First, 0x9E37_79B9), Li(20, state), [Sw(First, 0, 20), Sw(First, 196, 20)], Bare.Call(EcallNumber.KeccakPermute, state),
+            Bare.Publish(state, 200));
     }
 
     // Small and greatest numbers; results on inputs, whole and in part; one number for all inputs; numbers that plain code wrote and that are levelled.
@@ -291,9 +294,11 @@ internal static class EdgePrograms
         const uint size = 4 * (uint)Multiplications.Words;
         var top = Multiplications.Top;
         var prime = Multiplications.Secp256K1;
-        Multiplication[] calls = [new(123, 456, 78, 9, 1001), Multiplications.Greatest(prime, prime - 1), new(top, top, top, top, top + 1, true), new(0, 0, 0, 0, 2)];
+        Multiplication[] calls =
+            [new(123, 456, 78, 9, 1001), Multiplications.Greatest(prime, prime - 1), new(top, top, top, top, top + 1, true), new(0, 0, 0, 0, 2)];
         uint At(int call, int number) => Bare.Data + size * (uint)call + 32 * (uint)number;
-        uint[] stores = [.. Li(Bare.In, Bare.Data), .. Enumerable.Range(0, 7).SelectMany(i => (uint[])[Lw(Result, 32 * i, Bare.In), Sw(Result, 32 * i, Bare.In)])];
+        uint[] Copy(int at) => [Lw(Result, at, Bare.In), Sw(Result, at, Bare.In)];
+        uint[] stores = [.. Li(Bare.In, Bare.Data), .. Enumerable.Range(0, 7).SelectMany(i => Copy(32 * i))];
         return Bare.ElfWithData([.. calls.SelectMany(Multiplications.Data)], [.. calls.SelectMany((x, i) => Multiplications.Call(x.IsWide, At(i, 0)))],
             stores, Multiplications.Call(false, At(0, 1), At(0, 1), At(0, 1), At(0, 1), At(0, 1), At(0, 5), At(0, 4)),
             Multiplications.Call(true, At(1, 1), At(1, 1), At(1, 2), At(1, 2) + 4, At(1, 3), 0, At(1, 2)), Bare.Publish(Bare.Data, size * (uint)calls.Length));

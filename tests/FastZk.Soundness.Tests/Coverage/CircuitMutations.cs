@@ -16,7 +16,7 @@ internal sealed class CircuitMutations
     private static readonly long[] Deltas = [1, -1, 2, -2, 256, -256, 65536, -65536, 0x8000, -0x8000, 255, 0xFF00, 1 << 14, 1 << 13, 32, -32, 5_000_011];
 
     /// <summary>
-    /// Tables too wide for this search (hundreds of rules that read hundreds of columns each), and those beside them. A test in tests/FastZk.Circuits.Tests finds or
+    /// Tables too wide for this search (hundreds of rules that read hundreds of columns each), and those beside them. A test in tests/FastZk.Circuits.Tests
     /// builds, for each of their constraints and lookups, a row that it alone refuses. Their fractions are mutated here as all others.
     /// </summary>
     internal static readonly IReadOnlyDictionary<int, string> DecidedElsewhere = new Dictionary<int, string>
@@ -60,7 +60,7 @@ internal sealed class CircuitMutations
                 Honest(w, table);
             }
 
-            foreach (var table in w.Witness.Tables.Select(t => t.Table).Where(t => Rv32Circuit.System.Tables[t] is { FixedColumns: 0, Instance: 0 } && !DecidedElsewhere.ContainsKey(t)))
+            foreach (var table in w.Witness.Tables.Select(t => t.Table).Where(IsSearched))
             {
                 if (table == Rv32Circuit.Sha256Compress)
                 {
@@ -94,12 +94,16 @@ internal sealed class CircuitMutations
 
     /// <summary>Lookups of the tables whose rules are decided elsewhere: an honest run cannot notice that one asks for too little.</summary>
     public static IReadOnlySet<string> LookupsDecidedElsewhere { get; } =
-        DecidedElsewhere.Keys.Select(TableText.Of).SelectMany(t => Enumerable.Range(0, t.Table.Interactions.Count).Where(i => TableRules.IsLookup(t.Table.Interactions[i])).Select(t.NameOfFraction)).ToHashSet();
+        (from text in DecidedElsewhere.Keys.Select(TableText.Of)
+         from i in Enumerable.Range(0, text.Table.Interactions.Count)
+         where TableRules.IsLookup(text.Table.Interactions[i])
+         select text.NameOfFraction(i)).ToHashSet();
 
     /// <summary>The generated table of docs/soundness.md.</summary>
     public string Table(IReadOnlyDictionary<string, string> implied)
     {
-        var b = new StringBuilder("| table | constraints and lookups | decisive | of these complete | implied | decided by a test of their own | fractions | mutants | noticed by an honest run | by a row that must not stand | by one that must | by an argument or a test of its own |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        var b = new StringBuilder("| table | constraints and lookups | decisive | of these complete | implied | decided by a test of their own | fractions | mutants "
+            + "| noticed by an honest run | by a row that must not stand | by one that must | by an argument or a test of its own |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         int[] total = new int[11];
         foreach (var t in Rv32Circuit.System.Tables.Where(t => t.Instance == 0))
         {
@@ -108,7 +112,8 @@ internal sealed class CircuitMutations
             int[] row =
             [
                 rules.Length, rules.Count(Decisive.Contains), rules.Count(Completed.Contains), rules.Count(r => Undecided.Contains(r) && implied.ContainsKey(r)),
-                DecidedElsewhere.ContainsKey(t.Id) ? rules.Length : 0, fractions.Length, fractions.Sum(f => f.All), fractions.Sum(f => f.ByHonest), fractions.Sum(f => f.ByForged), fractions.Sum(f => f.ByValid), fractions.Sum(f => f.Left.Count),
+                DecidedElsewhere.ContainsKey(t.Id) ? rules.Length : 0,
+                fractions.Length, fractions.Sum(f => f.All), fractions.Sum(f => f.ByHonest), fractions.Sum(f => f.ByForged), fractions.Sum(f => f.ByValid), fractions.Sum(f => f.Left.Count),
             ];
             total = [.. total.Zip(row, (x, y) => x + y)];
             Line(t.Name, row);
@@ -230,6 +235,8 @@ internal sealed class CircuitMutations
             }
         }
     }
+
+    private static bool IsSearched(int table) => Rv32Circuit.System.Tables[table] is { FixedColumns: 0, Instance: 0 } && !DecidedElsewhere.ContainsKey(table);
 
     private bool IsWanted(string rule) => Undecided.Contains(rule) || _fractions.TryGetValue(rule, out var m) && m.Left.Count > 0;
 

@@ -218,8 +218,8 @@ internal sealed class ColumnCoverage
     private static NamedRow Honest(WitnessChecks w, WitnessChange change, TableText text, int id, int row) =>
         new(text, row, change.Honest(id, row), row + 1 < w.ActiveRows(id) ? change.Honest(id, row + 1) : null, w.FixedRow(id, row));
 
-    // The first and the last row in use and some between (fewer where there are hundreds of columns); the first row not in use, the last active one, and some between
-    // (the first alone where there are thousands of columns).
+    // The first and the last row in use and some between (fewer where there are hundreds of columns); the first row not in use, the last active one, and some
+    // between (the first alone where there are thousands of columns).
     private int[] Rows(WitnessChecks w, int id)
     {
         var (used, active) = (w.Rows[id], w.ActiveRows(id));

@@ -71,7 +71,8 @@ public class DecisiveConstraintTests
     public void S19_EveryChangeOfAFractionIsNoticed()
     {
         // To leave a lookup out is to delete a rule, of which the other test speaks.
-        var left = CircuitMutations.Result.Survivors.Where(m => (m.Mutant != 0 || !Explained.ContainsKey(m.Fraction)) && !CircuitMutations.LookupsDecidedElsewhere.Contains(m.Fraction))
+        var left = CircuitMutations.Result.Survivors.Where(m => m.Mutant != 0 || !Explained.ContainsKey(m.Fraction))
+            .Where(m => !CircuitMutations.LookupsDecidedElsewhere.Contains(m.Fraction))
             .Where(m => !Slack.TryGetValue(m.Fraction, out var s) || !s.Mutants.Contains(m.Mutant)).ToArray();
         Assert.True(left.Length == 0, string.Join(", ", left));
     }

@@ -92,7 +92,10 @@ internal sealed unsafe class Draft : IDisposable
     public void Clear(RecordList list) => list.Close((uint*)_starts[list]);
 
     private static IEnumerable<RecordList> Lists(ExecutionTrace t) =>
-        [.. Enum.GetValues<InstructionClass>().Select(c => t[c]), t.JournalWords, t.InputWords, t.Bumps, t.Boundary, t.Sha256Calls, t.Sha256Blocks, t.Multiply256Calls, t.Levels];
+    [
+        .. Enum.GetValues<InstructionClass>().Select(c => t[c]), t.JournalWords, t.InputWords, t.Bumps, t.Boundary,
+        t.Sha256Calls, t.Sha256Blocks, t.Multiply256Calls, t.Levels,
+    ];
 
     private ExecutionTrace New()
     {

@@ -38,7 +38,8 @@ internal enum LieKind
 internal readonly record struct Lie(LieKind Kind, int Step, ulong Choice);
 
 /// <summary>One step of the honest run.</summary>
-internal readonly record struct HonestStep(uint Index, Instruction Instruction, InstructionClass Class, EcallKind Ecall, uint Count, bool Hashes = false, bool Multiplies = false)
+internal readonly record struct HonestStep(
+    uint Index, Instruction Instruction, InstructionClass Class, EcallKind Ecall, uint Count, bool Hashes = false, bool Multiplies = false)
 {
     /// <summary>Whether the next step is the next instruction, whatever the values.</summary>
     public bool IsStraight => Class is not (InstructionClass.BranchEqual or InstructionClass.BranchCompare or InstructionClass.JumpRegister or InstructionClass.Ecall)

@@ -74,5 +74,6 @@ internal static class LieKinds
     public static string Name(LieKind kind, HonestStep s) =>
         kind is LieKind.Result or LieKind.Sibling or LieKind.Limbs or LieKind.Address or LieKind.NextPc or LieKind.EcallResult or LieKind.IoRow ? $"{kind} {Table(s)}" : kind.ToString();
 
-    private static string Table(HonestStep s) => s.Hashes ? "Sha256" : s.Multiplies ? "Multiply256" : s.Class == InstructionClass.Ecall ? s.Ecall.ToString() : s.Class.ToString();
+    private static string Table(HonestStep s) =>
+        s.Hashes ? "Sha256" : s.Multiplies ? "Multiply256" : s.Class == InstructionClass.Ecall ? s.Ecall.ToString() : s.Class.ToString();
 }

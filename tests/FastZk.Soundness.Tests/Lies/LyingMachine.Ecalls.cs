@@ -23,7 +23,8 @@ internal sealed partial class LyingMachine
             return;
         }
 
-        if (forced is null && number is not (EcallNumber.Sha256Compress or EcallNumber.ModMul256 or EcallNumber.MulWide256) && KindOf(number, descriptor) is null)
+        if (forced is null && number is not (EcallNumber.Sha256Compress or EcallNumber.ModMul256 or EcallNumber.MulWide256)
+            && KindOf(number, descriptor) is null)
         {
             Derail();
             return;

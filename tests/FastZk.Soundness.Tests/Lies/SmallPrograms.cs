@@ -131,7 +131,8 @@ internal sealed class SmallPrograms
         };
     }
 
-    // The modulus is 2^224·(2^32 - 2) at least and a is below 2^160, as words from the fourteenth on stay 0: the quotient has 256 bits. Two calls in three are of mulwide256.
+    // The modulus is 2^224·(2^32 - 2) at least and a is below 2^160, as words from the fourteenth on stay 0: the quotient has 256 bits.
+    // Two calls in three are of mulwide256.
     private uint[] Multiplication()
     {
         const uint modulus = Data + 256;

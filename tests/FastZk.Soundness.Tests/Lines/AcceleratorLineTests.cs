@@ -7,8 +7,8 @@ using FastZk.Vm.Tests.Support;
 namespace FastZk.Soundness.Tests.Lines;
 
 /// <summary>
-/// S23: lies about calls of Keccak and of the 256-bit multiplication, as complete receipts. All that follows from a lie is told to fit; what is named stands alone
-/// against it. (The lying machine lies at random about sha256_compress and the multiplications.)
+/// S23: lies about calls of Keccak and of the 256-bit multiplication, as complete receipts. All that follows from a lie is told to fit; what is named stands
+/// alone against it. (The lying machine lies at random about sha256_compress and the multiplications.)
 /// </summary>
 public class AcceleratorLineTests
 {
@@ -100,7 +100,8 @@ public class AcceleratorLineTests
         ForgedRun.AssertRejected(Elf(x), f.W, because);
     }
 
-    private static byte[] Elf(Multiplication x, params uint[] before) => Bare.ElfWithData(Multiplications.Data(x), before, Multiplications.Call(x.IsWide, Bare.Data));
+    private static byte[] Elf(Multiplication x, params uint[] before) =>
+        Bare.ElfWithData(Multiplications.Data(x), before, Multiplications.Call(x.IsWide, Bare.Data));
 
     private static byte[] Keccak(uint[] call) => Bare.ElfWithData([.. Enumerable.Range(1, 50 + 2 * 34).Select(i => 0x9E37_79B9u * (uint)i)], call);
 

@@ -23,8 +23,8 @@ internal sealed class ElfCampaign : Campaign
 
     private static readonly string[] Edge =
     [
-        "branches", "ecalls", "exit at once", "immediate operations", "jumps and constants", "loads and stores", "long gaps", "no input, no journal", "register operations",
-        "x0 and equal registers",
+        "branches", "ecalls", "exit at once", "immediate operations", "jumps and constants", "loads and stores", "long gaps", "no input, no journal",
+        "register operations", "x0 and equal registers",
     ];
 
     /// <summary>The files that mutations start from: compiled guests, bare programs, and one with every table that a file may have.</summary>
