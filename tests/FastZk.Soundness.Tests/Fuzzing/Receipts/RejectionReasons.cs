@@ -1,3 +1,5 @@
+using FastZk.Circuits;
+
 namespace FastZk.Soundness.Tests.Fuzzing.Receipts;
 
 /// <summary>A reason for which receipts are rejected.</summary>
@@ -18,7 +20,8 @@ internal static class RejectionReasons
         new("the program key is of format *, circuit *; this verifier knows format *, circuit *"),
         new("the program key names an unknown profile"),
         new("the journal has * bytes; at most * are accepted"),
-        new("the receipt gives a height to a table that does not exist"),
+        new("the receipt gives a height to a table that does not exist",
+            Rv32Circuit.System.Tables.Length % 2 == 0 ? "an even number of tables fills the last byte" : null),
         new("the receipt is cut short"),
         new("table * has not the height that the circuit gives it"),
         new("the program's tables have not the heights that the program key gives them"),
