@@ -38,7 +38,7 @@ public sealed class HostileListenerTests : IAsyncLifetime
     public async Task ReceiptsThatProveSomethingElse()
     {
         await Presents(SessionFault.WrongChallenge, c => Proofs.Ownership64(_mallory, c.ChallengeOf(Role.Initiator)));
-        await Presents(SessionFault.WrongProgram, _ => Proofs.Receipt("key_ownership_rust", new byte[64]));
+        await Presents(SessionFault.WrongProgram, _ => Proofs.Receipt("fibonacci", [10, 0, 0, 0]));
         using var other = SecretKey.Generate();
         await Presents(SessionFault.WrongIdentity, c => Proofs.Ownership64(other, c.ChallengeOf(Role.Responder)));
     }
