@@ -39,7 +39,19 @@ internal sealed class CompressRow
 
     public CompressRow Copy() => new()
     {
-        IsInitial = IsInitial, IsFirst = IsFirst, IsLast = IsLast, S = [.. S], T = [.. T], Time = Time, Word = Word, H = [.. H], A = [.. A], E = [.. E], W = [.. W], Cells = new(Cells), PutsCarriesInRest = PutsCarriesInRest,
+        IsInitial = IsInitial,
+        IsFirst = IsFirst,
+        IsLast = IsLast,
+        S = [.. S],
+        T = [.. T],
+        Time = Time,
+        Word = Word,
+        H = [.. H],
+        A = [.. A],
+        E = [.. E],
+        W = [.. W],
+        Cells = new(Cells),
+        PutsCarriesInRest = PutsCarriesInRest,
     };
 
     /// <summary>A row that holds a state of 8 words.</summary>
