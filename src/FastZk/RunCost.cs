@@ -37,8 +37,12 @@ public sealed record RunCost(IReadOnlyList<TableCost> Tables, int TouchedWords, 
     /// <summary>The name of the table that holds the instructions of a class.</summary>
     public static string TableOf(InstructionClass c) => Rv32Circuit.System.Tables[(int)c].Name;
 
-    /// <summary>Whether a table's rows belong to no instruction and no ecall: image and touched words, registers, program, lookups.</summary>
-    public static bool IsApart(string table) => Array.FindIndex(Rv32Circuit.System.Tables, t => t.Name == table) is >= Rv32Circuit.Bump and < Rv32Circuit.SecondInstance;
+    /// <summary>
+    /// Whether a table's rows are shown apart: those that belong to no instruction and no ecall (image and touched words, registers, program, lookups), and those of
+    /// accelerators, of which one call fills several.
+    /// </summary>
+    public static bool IsApart(string table) =>
+        Array.FindIndex(Rv32Circuit.System.Tables, t => t.Name == table) is (>= Rv32Circuit.Bump and < Rv32Circuit.SecondInstance) or >= Rv32Circuit.Sha256Call;
 
     /// <summary>Records a run and counts the rows of its tables.</summary>
     /// <param name="image">The program.</param>

@@ -10,6 +10,11 @@ public static class EcallNames
         EcallNumber.Write => "write",
         EcallNumber.Exit => "exit",
         EcallNumber.CycleCount => "cycle_count",
+        EcallNumber.Sha256Compress => "sha256_compress",
+        EcallNumber.KeccakAbsorb => "keccak_absorb",
+        EcallNumber.KeccakPermute => "keccak_f1600",
+        EcallNumber.ModMul256 => "modmul256",
+        EcallNumber.MulWide256 => "mulwide256",
         _ => $"0x{number:x}",
     };
 }
