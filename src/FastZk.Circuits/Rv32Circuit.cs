@@ -20,16 +20,19 @@ public static class Rv32Circuit
         Range = Journal + 6, Bytes = Journal + 7, Small = Journal + 8;
 
     /// <summary>
-    /// First id of the second instances: classes before ECALL have two tables of the same declaration, so that their rows need not be padded to one
-    /// power of two.
+    /// Tables of the same declaration that a class before ECALL may have, so that its rows need not be padded to one power of two. The further instances
+    /// stand behind the declarations: all second ones, in the order of their classes, then all third ones, and so on.
     /// </summary>
-    public const int SecondInstance = Small + 1;
+    public const int Instances = 5;
 
-    /// <summary>Number of classes that have a second instance.</summary>
-    public const int SecondInstances = (int)InstructionClass.Ecall;
+    /// <summary>Number of classes that have further instances.</summary>
+    public const int SharedClasses = (int)InstructionClass.Ecall;
+
+    /// <summary>First id of the further instances.</summary>
+    public const int FurtherInstances = Small + 1;
 
     /// <summary>The second instance of the input's table: long inputs have a row for each word.</summary>
-    public const int InputSecond = SecondInstance + SecondInstances;
+    public const int InputSecond = FurtherInstances + (Instances - 1) * SharedClasses;
 
     /// <summary>Tables of the SHA-256 accelerator, and second instances of those whose rows are many.</summary>
     public const int Sha256Call = InputSecond + 1, Sha256Load = Sha256Call + 1, Sha256Compress = Sha256Call + 2, Sha256LoadSecond = Sha256Call + 3,
@@ -57,7 +60,7 @@ public static class Rv32Circuit
 
     private static readonly AirTable[] Tables =
     [
-        .. Declarations, .. Declarations.Take(SecondInstances), Declarations[Input], .. Sha256Tables, .. Sha256Tables.Skip(1), .. KeccakTables, KeccakTables[^1],
+        .. Declarations, .. Enumerable.Repeat(Declarations.Take(SharedClasses), Instances - 1).SelectMany(t => t), Declarations[Input], .. Sha256Tables, .. Sha256Tables.Skip(1), .. KeccakTables, KeccakTables[^1],
         new Multiply256Table(), new LevelTable(),
     ];
 
@@ -66,7 +69,13 @@ public static class Rv32Circuit
 
     /// <summary>The class whose records a table holds, or null.</summary>
     public static InstructionClass? ClassOf(int table) =>
-        table < InstructionClasses.Count ? (InstructionClass)table : table is >= SecondInstance and < InputSecond ? (InstructionClass)(table - SecondInstance) : null;
+        table < InstructionClasses.Count ? (InstructionClass)table
+        : table is >= FurtherInstances and < InputSecond ? (InstructionClass)((table - FurtherInstances) % SharedClasses) : null;
+
+    /// <summary>The table that holds a part of a class.</summary>
+    /// <param name="c">a class, before ECALL where the instance is not 0.</param>
+    /// <param name="instance">0 to <see cref="Instances"/> - 1.</param>
+    public static int InstanceOf(InstructionClass c, int instance) => instance == 0 ? (int)c : FurtherInstances + (instance - 1) * SharedClasses + (int)c;
 
     internal static AirTable Table(int id) => Tables[id];
 

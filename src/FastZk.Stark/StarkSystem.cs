@@ -75,6 +75,9 @@ public sealed class StarkSystem
     /// <summary>The same tables with four.</summary>
     public CompiledTable[] DenseTables { get; }
 
+    /// <summary>A table with the given number of fractions in a helper column, 2 or 4.</summary>
+    public CompiledTable Table(int id, int density) => density == 4 ? DenseTables[id] : Tables[id];
+
     public int BusCount { get; }
 
     /// <summary>L: the exponent of β that carries the bus number.</summary>

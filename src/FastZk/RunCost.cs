@@ -25,7 +25,7 @@ public sealed record TableCost(string Name, long Rows, int RowCells, long Commit
 /// <param name="TouchedPages">Pages of 4096 bytes that hold them.</param>
 public sealed record RunCost(IReadOnlyList<TableCost> Tables, int TouchedWords, int TouchedPages)
 {
-    /// <summary>Cells of one row, by what the row stands for. A table with two instances has the same width in both.</summary>
+    /// <summary>Cells of one row, by what the row stands for. All instances of a table have the same width.</summary>
     public static CellWeights Weights { get; } = new([.. Enumerable.Range(0, InstructionClasses.Count).Select(RowCells)], RowCells(Rv32Circuit.Input), RowCells(Rv32Circuit.Journal));
 
     /// <summary>Cells of all rows in use.</summary>
@@ -42,7 +42,7 @@ public sealed record RunCost(IReadOnlyList<TableCost> Tables, int TouchedWords, 
     /// accelerators, of which one call fills several.
     /// </summary>
     public static bool IsApart(string table) =>
-        Array.FindIndex(Rv32Circuit.System.Tables, t => t.Name == table) is (>= Rv32Circuit.Bump and < Rv32Circuit.SecondInstance) or >= Rv32Circuit.Sha256Call;
+        Array.FindIndex(Rv32Circuit.System.Tables, t => t.Name == table) is (>= Rv32Circuit.Bump and < Rv32Circuit.FurtherInstances) or >= Rv32Circuit.Sha256Call;
 
     /// <summary>Records a run and counts the rows of its tables.</summary>
     /// <param name="image">The program.</param>

@@ -11,8 +11,11 @@ public sealed class LayoutTests
     [InlineData(1, 1L << 19, 1, 19)]
     // The same height in all as one table, but half the quotient.
     [InlineData(2, 1L << 19, 2, 18)]
-    // 258,048 and 126,976 rows, whole chunks of records; 11,251 are left.
-    [InlineData(3, (1L << 18) + (1L << 17) + (1L << 14), 3, 18)]
+    // 261,120 and 130,048 rows, whole tiles; 5,107 are left.
+    [InlineData(3, (1L << 18) + (1L << 17) + (1L << 13), 3, 18)]
+    // Thrice 130,048; 6,131 are left.
+    [InlineData(4, (3L << 17) + (1L << 13), 4, 17)]
+    [InlineData(5, (3L << 17) + (1L << 13), 4, 17)]
     public void HeightsAreTheBestForSoManyInstances(int instances, long height, int tables, int top)
     {
         var part = new TablePart("class", 396_275, MayBeCut: true, Main: 27, Fixed: 0, Chained: 8, Others: 8);
@@ -28,11 +31,11 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void TheLayoutInUseIsTheOneOfTwoInstances()
+    public void TheLayoutInUseIsTheOneOfAllInstances()
     {
         var study = new LayoutStudy(GuestCase.Of("fibonacci-64k"), Profile.Fast);
-        Assert.Equal(0, study.Instances(2).Cells);
-        Assert.True(study.Instances(1).Cells >= 0 && study.Instances(3).Cells <= 0 && study.Products().Cells < 0);
+        Assert.Equal((0, 0), study.Instances(Circuits.Rv32Circuit.Instances));
+        Assert.True(study.Instances(1).Cells > 0 && study.Products().Cells < 0);
         Assert.All(study.Merges(), m => Assert.True(m.Change < 1));
         Assert.Contains("fibonacci-64k", LayoutCommand.Text([study]));
     }

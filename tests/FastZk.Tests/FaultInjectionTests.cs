@@ -9,9 +9,9 @@ namespace FastZk.Tests;
 /// <summary>S19, S20: a malicious prover proves witnesses with one corrupted cell, in every table; the verifier rejects them all.</summary>
 public class FaultInjectionTests(ITestOutputHelper output)
 {
-    /// <summary>All tables with a column that the prover fills (the image table has none), and of the second instances one that a program needs.</summary>
+    /// <summary>All tables with a column that the prover fills (the image table has none), and of the further instances one that a program needs.</summary>
     public static TheoryData<int> Tables =>
-        [.. Rv32Circuit.System.Tables.Where(t => t.DeclaredMain > 0 && t.Instance == 0).Select(t => t.Id), Rv32Circuit.SecondInstance + (int)Vm.Trace.InstructionClass.AddImmediate];
+        [.. Rv32Circuit.System.Tables.Where(t => t.DeclaredMain > 0 && t.Instance == 0).Select(t => t.Id), Rv32Circuit.InstanceOf(Vm.Trace.InstructionClass.AddImmediate, 1)];
 
     [Theory]
     [MemberData(nameof(Tables))]

@@ -1,13 +1,11 @@
+using FastZk.Circuits.Fill;
 using FastZk.Stark.Security;
-using FastZk.Vm.Trace;
 
 namespace FastZk.Bench.Layout;
 
-/// <summary>Heights of the instances of all tables, chosen for the fewest cells.</summary>
+/// <summary>Heights of the instances of all tables, chosen as <see cref="TableLayout"/> chooses them, for tables that need not exist.</summary>
 internal static class Heights
 {
-    private const int SmallestCut = 15; // as in WitnessBuilder
-
     /// <summary>Cells of the quotient's pieces and the random codeword when the highest table has 2^top rows.</summary>
     public static long Quotient(Profile profile, int top) => (15L << top) + (5L << profile.LogLastPiece);
 
@@ -18,57 +16,45 @@ internal static class Heights
     /// <param name="columns">committed columns of a table.</param>
     public static (long Cells, int Columns, int Top) Best(Profile profile, IReadOnlyList<TablePart> parts, int instances, Func<TablePart, int> columns)
     {
-        var best = (Cells: long.MaxValue, Columns: 0, Top: 0);
+        var (best, least) = ((Cells: long.MaxValue, Columns: 0, Top: 0), long.MaxValue);
         for (var top = ProofShape.MinLogTop; top <= ProofShape.MaxLogTop; top++)
         {
             var found = (Cells: Quotient(profile, top), Columns: 0, Top: top);
+            var cost = (long)TableLayout.CellsOfTopRow << top;
             foreach (var p in parts)
             {
-                var (rows, tables) = Cut(profile, p.Rows, p.MayBeCut ? instances : 1, top);
-                if (rows < 0)
+                if (Cut(profile, p.Rows, p.MayBeCut ? instances : 1, top) is not var (height, tables))
                 {
-                    found.Cells = long.MaxValue;
+                    cost = long.MaxValue;
                     break;
                 }
 
-                found.Cells += columns(p) * rows;
+                found.Cells += columns(p) * height;
                 found.Columns += columns(p) * tables;
+                cost += columns(p) * (height + (tables - 1) * (long)TableLayout.LeastSaved(top));
             }
 
-            if (found.Cells < best.Cells)
+            if (cost < least)
             {
-                best = found;
+                (best, least) = (found, cost);
             }
         }
 
         return best;
     }
 
-    // The least sum of at most `instances` heights of at most 2^largest that hold the rows; -1 when there is none.
-    private static (long Height, int Tables) Cut(Profile profile, long rows, int instances, int largest)
+    // The sum of heights of at most 2^top, and how many, that hold the rows; null when there are none.
+    private static (long Height, int Tables)? Cut(Profile profile, long rows, int instances, int top)
     {
         var log = profile.LogHeightFor(rows);
-        (long Height, int Tables) best = log <= largest ? (1L << log, 1) : (-1, 0);
-        if (instances == 1 || log <= SmallestCut)
+        (long Height, int Tables)? whole = log <= top ? (1L << log, 1) : null;
+        var first = Math.Min(log - 1, top);
+        if (instances == 1 || 1 << first <= TableLayout.LeastSaved(top) || Cut(profile, rows - TableLayout.FullRows(profile, first), instances - 1, top) is not var (rest, tables))
         {
-            return best;
+            return whole;
         }
 
-        for (var first = Math.Min(log - 1, largest); first >= profile.LogMinHeight; first--)
-        {
-            var full = profile.ActiveRows(first) / RecordList.ChunkRows * RecordList.ChunkRows;
-            if (full <= 0)
-            {
-                break;
-            }
-
-            var (rest, tables) = Cut(profile, rows - full, instances - 1, first);
-            if (rest >= 0 && (best.Height < 0 || (1L << first) + rest < best.Height))
-            {
-                best = ((1L << first) + rest, tables + 1);
-            }
-        }
-
-        return best;
+        var height = (1L << first) + rest;
+        return height + tables * (long)TableLayout.LeastSaved(top) <= (whole?.Height ?? long.MaxValue) ? (height, tables + 1) : whole;
     }
 }

@@ -39,7 +39,7 @@ internal static class LayoutCommand
         var others = new Table(["committed cells, opened bytes", .. studies.Select(s => s.Name)]);
         void Row(string name, Func<LayoutStudy, (double Cells, double Bytes)> of) =>
             others.Row([name, .. studies.Select(s => of(s)).Select(x => $"{Signed(x.Cells)}, {x.Bytes / 1000:+0;-0;0} kB")]);
-        for (var most = 1; most <= 4; most++)
+        for (var most = 1; most <= Circuits.Rv32Circuit.Instances + 1; most++)
         {
             var count = most;
             Row(most == 1 ? "one table a class" : $"up to {most} tables a class", s => s.Instances(count));

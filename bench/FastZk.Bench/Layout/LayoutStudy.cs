@@ -48,7 +48,7 @@ internal sealed class LayoutStudy
         return all.Select(x => Numbers.Fixed(x / Cycles, 1)).Append(Numbers.Percent((all[2] + all[3]) / (all[5] - all[4])));
     }
 
-    /// <summary>Relative change of committed cells, and of the bytes of opened rows, with at most so many instances of a class, wherever they are cut.</summary>
+    /// <summary>Relative change of committed cells, and of the bytes of opened rows, with at most so many instances of a class.</summary>
     public (double Cells, double Bytes) Instances(int most)
     {
         var (cells, columns, _) = Heights.Best(_shape.Profile, _parts, most, Now);
@@ -64,7 +64,7 @@ internal sealed class LayoutStudy
     /// <summary>An upper bound of what one table for two declarations saves, for each pair that occurs.</summary>
     public IEnumerable<(string Pair, double Change)> Merges()
     {
-        var before = Heights.Best(_shape.Profile, _parts, 2, Now).Cells;
+        var before = Heights.Best(_shape.Profile, _parts, Rv32Circuit.Instances, Now).Cells;
         for (var i = 0; i < _parts.Count; i++)
         {
             for (var j = i + 1; j < _parts.Count; j++)
@@ -73,7 +73,7 @@ internal sealed class LayoutStudy
                 if (a.Fixed == 0 && b.Fixed == 0)
                 {
                     var merged = a.MergedWith(b);
-                    yield return (merged.Name, (double)(Heights.Best(_shape.Profile, [.. _parts.Where(p => p != a && p != b), merged], 2, Now).Cells - before) / Cells);
+                    yield return (merged.Name, (double)(Heights.Best(_shape.Profile, [.. _parts.Where(p => p != a && p != b), merged], Rv32Circuit.Instances, Now).Cells - before) / Cells);
                 }
             }
         }

@@ -27,7 +27,7 @@ internal sealed record TablePart(string Name, long Rows, bool MayBeCut, int Main
     public static TablePart Of(CompiledTable t, long rows)
     {
         var chained = t.Fractions.Count(f => f.Source.Bus is Bus.State or Bus.Memory);
-        return new(t.Table.Name, rows, t.Id < Rv32Circuit.SecondInstances, t.MainColumns, t.FixedColumns, chained, t.Fractions.Length - chained);
+        return new(t.Table.Name, rows, t.Id < Rv32Circuit.SharedClasses, t.MainColumns, t.FixedColumns, chained, t.Fractions.Length - chained);
     }
 
     /// <summary>A table for the rows of both, were all columns shared but for one flag: no real one is as narrow.</summary>

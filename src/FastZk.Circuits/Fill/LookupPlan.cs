@@ -9,7 +9,8 @@ namespace FastZk.Circuits.Fill;
 /// </summary>
 internal sealed class LookupPlan
 {
-    private static readonly LookupPlan?[] Plans = [.. Rv32Circuit.System.Tables.Select(Make)];
+    // Instances of a declaration share its plan.
+    private static readonly Dictionary<AirTable, LookupPlan?> Plans = Rv32Circuit.System.Tables.Where(t => t.Instance == 0).ToDictionary(t => t.Table, Make);
 
     private LookupPlan(TileProgram program, (int Bus, int FirstOutput, int Keys)[] lookups)
     {
@@ -23,7 +24,7 @@ internal sealed class LookupPlan
     public (int Bus, int FirstOutput, int Keys)[] Lookups { get; }
 
     /// <summary>The plan of a table, or null when it looks nothing up.</summary>
-    public static LookupPlan? Of(int table) => Plans[table];
+    public static LookupPlan? Of(int table) => Plans[Rv32Circuit.Table(table)];
 
     /// <summary>How many leading entries of a tuple name the entry, 0 when the bus is no lookup.</summary>
     private static int KeysOf(int bus) => bus switch

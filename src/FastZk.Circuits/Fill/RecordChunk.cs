@@ -3,14 +3,27 @@ using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits.Fill;
 
-/// <summary>The records of one chunk of one class, with the program at hand.</summary>
+/// <summary>Records of one class that lie in one chunk, with the program at hand.</summary>
 internal readonly ref struct RecordChunk
 {
+    /// <param name="image">the program.</param>
+    /// <param name="list">the records of the class.</param>
+    /// <param name="chunk">chunk of the list.</param>
     public RecordChunk(ElfImage image, RecordList list, int chunk)
+        : this(image, list, chunk, 0, list.RowsOf(chunk))
+    {
+    }
+
+    /// <param name="image">the program.</param>
+    /// <param name="list">the records of the class.</param>
+    /// <param name="chunk">chunk of the list.</param>
+    /// <param name="first">first record, counted from the chunk's first.</param>
+    /// <param name="count">number of records.</param>
+    public RecordChunk(ElfImage image, RecordList list, int chunk, int first, int count)
     {
         Image = image;
-        Count = list.RowsOf(chunk);
-        var rows = list.Rows(chunk);
+        Count = count;
+        var rows = list.Rows(chunk).Slice(first * list.Columns, count * list.Columns);
         // Columns that the class does not record are empty.
         RecordColumn Column(ReadOnlySpan<uint> words, TraceColumn c) => new((int)c < list.Columns ? words : default, (int)c, list.Columns);
         Row = Column(rows, TraceColumn.Row);

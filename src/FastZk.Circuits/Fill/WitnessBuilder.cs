@@ -22,17 +22,11 @@ public static unsafe class WitnessBuilder
         var rows = new int[Rv32Circuit.System.Tables.Length];
         for (var c = 0; c < InstructionClasses.Count; c++)
         {
-            var count = trace[(InstructionClass)c].Count;
-            var first = c < Rv32Circuit.SecondInstances ? FirstInstanceRows(profile, count) : count;
-            rows[c] = first;
-            if (first < count)
-            {
-                rows[Rv32Circuit.SecondInstance + c] = count - first;
-            }
+            rows[c] = trace[(InstructionClass)c].Count;
         }
 
         rows[Rv32Circuit.Journal] = trace.JournalWords.Count;
-        rows[Rv32Circuit.Input] = FirstInstanceRows(profile, trace.InputWords.Count);
+        rows[Rv32Circuit.Input] = FirstInputRows(profile, trace.InputWords.Count);
         rows[Rv32Circuit.InputSecond] = trace.InputWords.Count - rows[Rv32Circuit.Input];
         var layout = Sha256Layout.Of(trace, profile);
         rows[Rv32Circuit.Sha256Call] = trace.Sha256Calls.Count;
@@ -52,44 +46,12 @@ public static unsafe class WitnessBuilder
             rows[id] = Rv32Circuit.Lookup(id).UsedRows;
         }
 
-        LowerTop(profile, rows);
+        TableLayout.Choose(profile, rows);
         return rows;
     }
 
-    /// <summary>
-    /// Quotient, random codeword, DEEP and FRI are as long as the highest table. Where all tables of that height are classes in one instance each whose rows
-    /// fit two tables of half the height, they are cut in two: as many cells, and everything else is half as long.
-    /// </summary>
-    /// <remarks>Not where the blow-up gives tables below the highest four fractions a column: the tables of half the height would lose that.</remarks>
-    internal static void LowerTop(Profile profile, int[] rows)
-    {
-        var heights = LogHeights(profile, rows);
-        var top = heights.Max();
-        if (top <= ProofShape.MinLogTop || ProofShape.Density(profile, top - 1, top) != ProofShape.Density(profile, top, top))
-        {
-            return;
-        }
-
-        var first = FullRows(profile, top - 1);
-        var highest = Enumerable.Range(0, rows.Length).Where(id => heights[id] == top).ToArray();
-        if (highest.Any(id => id >= Rv32Circuit.SecondInstances || rows[Rv32Circuit.SecondInstance + id] > 0 || rows[id] - first > profile.ActiveRows(top - 1)))
-        {
-            return;
-        }
-
-        foreach (var id in highest)
-        {
-            rows[Rv32Circuit.SecondInstance + id] = rows[id] - first;
-            rows[id] = first;
-        }
-    }
-
-    // The most rows that a first instance takes: whole chunks of records.
-    private static int FullRows(Profile profile, int log) => profile.ActiveRows(log) / RecordList.ChunkRows * RecordList.ChunkRows;
-
-    // A large table that would be mostly padding in its upper half is cut: 2^(k-1) rows, and the rest in a table of at most 2^(k-2). The cut lies
-    // between two chunks of records.
-    private static int FirstInstanceRows(Profile profile, int count)
+    // An input's table that would be mostly padding in its upper half is cut: 2^(k-1) rows, whole chunks of records, and the rest in a table of at most 2^(k-2).
+    private static int FirstInputRows(Profile profile, int count)
     {
         const int smallestLog = 15; // below, another table's columns in every opening cost more than the padding
         var log = profile.LogHeightFor(count);
@@ -98,7 +60,7 @@ public static unsafe class WitnessBuilder
             return count;
         }
 
-        var first = FullRows(profile, log - 1);
+        var first = profile.ActiveRows(log - 1) / RecordList.ChunkRows * RecordList.ChunkRows;
         return profile.LogHeightFor(count - first) <= log - 2 ? first : count;
     }
 
@@ -160,7 +122,7 @@ public static unsafe class WitnessBuilder
 
     private static void FillTables(ProverContext context, ElfImage image, ExecutionTrace trace, int[] rows, List<WitnessTable> tables, LookupCounts counts)
     {
-        // One work item a chunk of records: fill, convert, count while the rows are warm.
+        // One work item a chunk of records, or the part of it that belongs to the table: fill, convert, count while the rows are warm.
         var work = new List<FillItem>();
         foreach (var t in tables)
         {
@@ -170,11 +132,11 @@ public static unsafe class WitnessBuilder
                 t.Main.Column(c)[(to - from)..].Clear();
             }
 
-            for (var row = from; row < to; row += RecordList.ChunkRows)
+            for (int row = from, next; row < to; row = next)
             {
-                var chunk = row / RecordList.ChunkRows;
-                var start = row - from;
-                work.Add(new(t, start, records!.RowsOf(chunk), () => Fill(image, t, records, chunk, start)));
+                next = Math.Min((row / RecordList.ChunkRows + 1) * RecordList.ChunkRows, to);
+                var (first, count, start) = (row, next - row, row - from);
+                work.Add(new(t, start, count, () => Fill(image, t, records!, first, count, start)));
             }
         }
 
@@ -223,12 +185,17 @@ public static unsafe class WitnessBuilder
         });
     }
 
-    // The records of a table and which of them: the second instance of a class takes those that its first left.
+    // The records of a table and which of them: each instance of a class takes those that the instances before it left.
     private static (RecordList? Records, int From, int To) RecordsOf(ExecutionTrace trace, int[] rows, int table)
     {
         if (Rv32Circuit.ClassOf(table) is { } c)
         {
-            var from = table >= Rv32Circuit.SecondInstance ? rows[(int)c] : 0;
+            var from = 0;
+            for (var i = 0; Rv32Circuit.InstanceOf(c, i) < table; i++)
+            {
+                from += rows[Rv32Circuit.InstanceOf(c, i)];
+            }
+
             return (trace[c], from, from + rows[table]);
         }
 
@@ -249,8 +216,10 @@ public static unsafe class WitnessBuilder
             : (records, 0, records is null ? 0 : rows[table]);
     }
 
-    private static void Fill(ElfImage image, WitnessTable t, RecordList records, int chunk, long start)
+    // Only classes with several instances have items that are not a whole chunk.
+    private static void Fill(ElfImage image, WitnessTable t, RecordList records, int from, int count, long start)
     {
+        var chunk = from / RecordList.ChunkRows;
         switch (t.Table)
         {
             case (int)InstructionClass.Ecall:
@@ -278,7 +247,7 @@ public static unsafe class WitnessBuilder
                 ((IoTableBase)Rv32Circuit.Table(t.Table)).Fill(records, chunk, t.Main, start);
                 break;
             default:
-                ((InstructionTable)Rv32Circuit.Table(t.Table)).Fill(new RecordChunk(image, records, chunk), t.Main, start);
+                ((InstructionTable)Rv32Circuit.Table(t.Table)).Fill(new RecordChunk(image, records, chunk, from % RecordList.ChunkRows, count), t.Main, start);
                 break;
         }
     }

@@ -83,7 +83,7 @@ public sealed class ProofShape
     public static int Density(Profile profile, int logHeight, int logTop) => profile.Blowup >= 4 && logHeight < logTop ? 4 : 2;
 
     /// <summary>A table with the layout that it has in this shape.</summary>
-    public Air.CompiledTable Table(int id) => Density(Profile, _logHeights[id], LogTop) == 4 ? System.DenseTables[id] : System.Tables[id];
+    public Air.CompiledTable Table(int id) => System.Table(id, Density(Profile, _logHeights[id], LogTop));
 
     /// <summary>The tables that are present, in id order.</summary>
     public Air.CompiledTable[] Present { get; }

@@ -7,7 +7,7 @@ using FastZk.Vm;
 
 namespace FastZk.Soundness.Tests.Coverage;
 
-/// <summary>Single cells of valid witnesses corrupted, in every column of every table that the edge programs use, second instances included.</summary>
+/// <summary>Single cells of valid witnesses corrupted, in every column of every table that the edge programs use, further instances included.</summary>
 internal sealed class ColumnCoverage
 {
     /// <summary>How a cell is corrupted.</summary>
@@ -48,7 +48,7 @@ internal sealed class ColumnCoverage
     /// <summary>What the corruptions of all edge programs came to.</summary>
     public static ColumnCoverage Result => Shared.Value;
 
-    /// <summary>Counts by name of the table; second instances are named apart.</summary>
+    /// <summary>Counts by name of the table; further instances are named apart.</summary>
     public IReadOnlyDictionary<string, Counts> Tables => _tables;
 
     /// <summary>Cells that nothing noticed and that no argument calls free.</summary>

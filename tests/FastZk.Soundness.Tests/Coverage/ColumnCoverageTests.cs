@@ -48,7 +48,7 @@ public class ColumnCoverageTests
         }
     }
 
-    /// <summary>All tables, second instances too, in both densities.</summary>
+    /// <summary>All tables, further instances too, in both densities.</summary>
     public static TheoryData<bool> Densities => [false, true];
 
     [Theory]

@@ -38,7 +38,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
             {
                 FillBlocks(id, draft.Trace, rows.Table(id));
             }
-            else if (id >= Rv32Circuit.SecondInstance && id is not (Rv32Circuit.Sha256Call or Rv32Circuit.Multiply256 or Rv32Circuit.Level))
+            else if (id >= Rv32Circuit.FurtherInstances && id is not (Rv32Circuit.Sha256Call or Rv32Circuit.Multiply256 or Rv32Circuit.Level))
             {
                 rows.Table(id).Resize(0);
             }

@@ -255,7 +255,7 @@ internal sealed partial class LyingMachine
         _ => (TraceLayout.ColumnsOf(c) - 2) / 2,
     };
 
-    // The row of this step once more, in the same table or in the class's other one.
+    // The row of this step once more, in the same table or in another one of the class.
     private void DoubleRow(InstructionClass c)
     {
         if (_call is { } call)
@@ -264,8 +264,8 @@ internal sealed partial class LyingMachine
             return;
         }
 
-        var (row, second) = (Trace[c].Count - 1, c != InstructionClass.Ecall && _random.Next(2) == 0);
-        _draft.RowEdits.Add(rows => rows.Table(second ? Circuits.Rv32Circuit.SecondInstance + (int)c : (int)c).Add(rows.Table((int)c).Row(row)));
+        var (row, other) = (Trace[c].Count - 1, c != InstructionClass.Ecall && _random.Next(2) == 0 ? 1 + (Trace[c].Count % (Circuits.Rv32Circuit.Instances - 1)) : 0);
+        _draft.RowEdits.Add(rows => rows.Table(Circuits.Rv32Circuit.InstanceOf(c, other)).Add(rows.Table((int)c).Row(row)));
     }
 
     private ref Cell CellOf(uint key)

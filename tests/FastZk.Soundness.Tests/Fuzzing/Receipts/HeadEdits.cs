@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using FastZk.Circuits;
 using FastZk.Circuits.Preprocessed;
 using FastZk.Stark.Security;
+using FastZk.Vm.Trace;
 
 namespace FastZk.Soundness.Tests.Fuzzing.Receipts;
 
@@ -23,8 +24,8 @@ internal static class HeadEdits
         new("a height for no table", 1, (r, c) => SetHeight(r, WireMap.Tables, c.Dice.Below(16))),
         new("a second instance for the first", 1, (r, c) =>
         {
-            var k = c.Dice.Below(Rv32Circuit.SecondInstances);
-            Exchange(r, k, Rv32Circuit.SecondInstance + k);
+            var k = c.Dice.Below(Rv32Circuit.SharedClasses);
+            Exchange(r, k, Rv32Circuit.InstanceOf((InstructionClass)k, 1));
         }),
         new("many heights at their most", 2, ManyHeights),
         new("a table gone", 1, (r, c) => SetHeight(r, Table(c), 0)),

@@ -30,7 +30,7 @@ internal static class RejectionReasons
         new("table * has height 2^*, outside the profile's bounds"),
         new("the highest table has 2^* rows; the least is 2^*", "the range table has 2^16 rows in every receipt"),
         new("bus * could wrap: Σ weight·height is not below the field's size"),
-        new("the clock could wrap: Σ step·height is not below the field's size", "with every table at its most the sum is below; the circuit's tables decide that"),
+        new("the clock could wrap: Σ step·height is not below the field's size", "a shape with so many steps has more range lookups than their bus allows, which is checked first; the circuit's tables decide that"),
         new("128 bits would need * bits of grinding in round '*'; the most is *", "heights in bounds need fewer"),
         new("* queries reveal more than the profile's random rows hide", "the profiles hide enough for every height in bounds"),
         new("the receipt is of image *, not of *"),
