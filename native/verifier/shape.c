@@ -21,7 +21,7 @@ static unsigned grinding(uint64_t numerator)
 /* log of a table's height, or HEIGHT_BASE when the table is absent. */
 static unsigned height_of(const uint8_t *heights, unsigned id)
 {
-    return HEIGHT_BASE + (heights[id / 2u] >> 4u * (id % 2u) & 15u);
+    return HEIGHT_BASE + ((unsigned)heights[id / 2u] >> 4u * (id % 2u) & 15u);
 }
 
 static const char *check_key(const fastzk_profile *profile, const uint8_t *heights, const uint8_t *key)
