@@ -414,7 +414,7 @@ static void change_height(void)
     const size_t at = HEIGHTS_AT + table / 2u;
     if (at >= changed_length)
         return;
-    set_height(changed, table, chance(50) ? (unsigned)below(16) : (changed[at] >> 4u * (table % 2u)) + (chance(50) ? 1u : 15u));
+    set_height(changed, table, chance(50) ? (unsigned)below(16) : ((unsigned)changed[at] >> 4u * (table % 2u)) + (chance(50) ? 1u : 15u));
 }
 
 /* Another length of the journal, mostly together with its bytes. */
