@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Field;
 using FastZk.Memory;
@@ -299,27 +298,8 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
         {
             for (var bit = 0; bit < BitWord.Bits; bit++)
             {
-                Bits(_words + k * Capacity, matrix.Pointer(Plain + BitWord.Bits * k + bit) + start, _rows, bit);
+                BitColumns.Select(_words + k * Capacity, matrix.Pointer(Plain + BitWord.Bits * k + bit) + start, _rows, bit);
             }
-        }
-    }
-
-    // One bit of each word, as 0 or 1 in Montgomery form.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Bits(uint* words, uint* target, int count, int bit)
-    {
-        var i = 0;
-        var one = Vector256.Create(Fp.MontgomeryOne);
-        for (; i <= count - Vector256<uint>.Count; i += Vector256<uint>.Count)
-        {
-            // The bit, spread over the word, selects.
-            var mask = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(Vector256.Load(words + i), 31 - bit).AsInt32(), 31).AsUInt32();
-            (mask & one).Store(target + i);
-        }
-
-        for (; i < count; i++)
-        {
-            target[i] = (words[i] >> bit & 1) * Fp.MontgomeryOne;
         }
     }
 }

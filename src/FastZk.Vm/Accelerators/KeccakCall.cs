@@ -10,7 +10,7 @@ public static class KeccakCall
     public const uint StateWords = 2 * KeccakPermutation.Lanes, BlockWords = 34, BlockBytes = 4 * BlockWords;
 
     /// <summary>Blocks of one call: fewer than 2^16 (8.5 MiB). Longer messages take several calls.</summary>
-    public const uint MaxBlocks = (1u << 16) - 1;
+    public const uint MaxBlocks = BlockArguments.MaxBlocks;
 
     /// <summary>Why a call with these arguments faults, with call and argument named; null when it does not.</summary>
     /// <param name="number">one of the two calls' numbers; keccak_f1600 has a state only.</param>
@@ -20,7 +20,7 @@ public static class KeccakCall
     /// <param name="argument">the value of the argument at fault.</param>
     public static string? Refuse(uint number, uint state, uint blocks, uint count, out uint argument)
     {
-        var reason = number == EcallNumber.KeccakAbsorb ? RefuseAbsorb(state, blocks, count, out argument) : RefuseState(state, out argument);
+        var reason = number == EcallNumber.KeccakAbsorb ? BlockArguments.Refuse(state, 4 * StateWords, blocks, BlockBytes, count, out argument) : RefuseState(state, out argument);
         return reason is null ? null : (number == EcallNumber.KeccakAbsorb ? "keccak_absorb: " : "keccak_f1600: ") + reason;
     }
 
@@ -88,38 +88,6 @@ public static class KeccakCall
     private static string? RefuseState(uint state, out uint argument)
     {
         argument = state;
-        if (state % 4 != 0)
-        {
-            return "the state in a0 must start at a multiple of 4";
-        }
-
-        return GuestIo.BufferFits(state, 4 * StateWords) ? null : "the state in a0 passes the end of memory";
-    }
-
-    private static string? RefuseAbsorb(uint state, uint blocks, uint count, out uint argument)
-    {
-        if (RefuseState(state, out argument) is { } reason)
-        {
-            return reason;
-        }
-
-        argument = count;
-        if (count > MaxBlocks)
-        {
-            return $"the count in a2 is {count}, of at most {MaxBlocks} blocks";
-        }
-
-        argument = blocks;
-        if (blocks % 4 != 0)
-        {
-            return "the blocks in a1 must start at a multiple of 4";
-        }
-
-        if (!GuestIo.BufferFits(blocks, BlockBytes * count))
-        {
-            return "the blocks in a1 pass the end of memory";
-        }
-
-        return count > 0 && blocks < state + 4 * StateWords && state < blocks + BlockBytes * count ? "the blocks in a1 overlap the state in a0" : null;
+        return BlockArguments.RefuseState(state, 4 * StateWords);
     }
 }

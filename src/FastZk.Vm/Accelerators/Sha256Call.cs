@@ -12,43 +12,13 @@ public static class Sha256Call
     public const uint StateWords = 8, BlockWords = 16, BlockBytes = 64;
 
     /// <summary>Blocks of one call: fewer than 2^16 (4 MiB). Longer messages take several calls.</summary>
-    public const uint MaxBlocks = (1u << 16) - 1;
+    public const uint MaxBlocks = BlockArguments.MaxBlocks;
 
     private static readonly uint[] RoundConstants = MakeRoundConstants();
 
     /// <summary>Why a call with these arguments faults, with the argument at fault; null when it does not.</summary>
-    public static string? Refuse(uint state, uint blocks, uint count, out uint argument)
-    {
-        argument = state;
-        if (state % 4 != 0)
-        {
-            return "the state in a0 must start at a multiple of 4";
-        }
-
-        if (!GuestIo.BufferFits(state, 4 * StateWords))
-        {
-            return "the state in a0 passes the end of memory";
-        }
-
-        argument = count;
-        if (count > MaxBlocks)
-        {
-            return $"the count in a2 is {count}, of at most {MaxBlocks} blocks";
-        }
-
-        argument = blocks;
-        if (blocks % 4 != 0)
-        {
-            return "the blocks in a1 must start at a multiple of 4";
-        }
-
-        if (!GuestIo.BufferFits(blocks, BlockBytes * count))
-        {
-            return "the blocks in a1 pass the end of memory";
-        }
-
-        return count > 0 && blocks < state + 4 * StateWords && state < blocks + BlockBytes * count ? "the blocks in a1 overlap the state in a0" : null;
-    }
+    public static string? Refuse(uint state, uint blocks, uint count, out uint argument) =>
+        BlockArguments.Refuse(state, 4 * StateWords, blocks, BlockBytes, count, out argument);
 
     /// <summary>Runs a call that is not refused.</summary>
     public static void Run(GuestMemory memory, uint state, uint blocks, uint count, CancellationToken cancellation)
