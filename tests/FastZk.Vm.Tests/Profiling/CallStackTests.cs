@@ -141,11 +141,18 @@ public sealed class CallStackTests
         byte[] input = [1, 2, 3, 4, 5, 6, 7];
         var image = Guest.Load(
             Guest.Call(63, 0, 0x40001, 6), Guest.Call(63, 0, 0x40010, 100), Guest.Call(63, 0, Base, 0), Guest.Call(64, 3, 0x40003, 2), Guest.Call(64, 2, 0x40000, 5),
-            Guest.Call(0x1000), Guest.Call(0x1003), Guest.Call(0x1003), Exit(0));
+            Guest.Call(0x1000), Guest.Call(0x10FF), Guest.Call(0x10FF), Exit(0));
         var c = Profiles.Of(image, input).Counters;
         Assert.Equal((7, 2, 5, 3, 2), (c.BytesRead, c.BytesCommitted, c.BytesToConsole, c.InputWords, c.JournalWords));
-        Assert.Equal([(63u, 3L), (64u, 2L), (93u, 1L), (0x1000u, 1L), (0x1003u, 2L)], c.Ecalls.Select(e => (e.Key, e.Value)));
-        Assert.Equal(["read", "write", "exit", "cycle_count", "0x1003"], c.Ecalls.Select(e => EcallNames.Of(e.Key)));
+        Assert.Equal([(63u, 3L), (64u, 2L), (93u, 1L), (0x1000u, 1L), (0x10FFu, 2L)], c.Ecalls.Select(e => (e.Key, e.Value)));
+        Assert.Equal(["read", "write", "exit", "cycle_count", "0x10ff"], c.Ecalls.Select(e => EcallNames.Of(e.Key)));
+    }
+
+    [Fact]
+    public void AcceleratorsHaveNames()
+    {
+        var named = Enumerable.Range(1, (int)(EcallNumber.FirstReserved - 0x1001)).Select(i => EcallNames.Of(0x1000 + (uint)i)).ToArray();
+        Assert.Equal(["sha256_compress", "keccak_absorb", "keccak_f1600", "modmul256", "mulwide256"], named);
     }
 
     private static ElfBuilder Program(params (string Name, uint[] Code)[] functions)
