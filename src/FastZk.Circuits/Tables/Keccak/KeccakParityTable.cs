@@ -55,7 +55,9 @@ internal sealed class KeccakParityTable : AirTable
     /// <summary>Writes all numbers, and how often the permutations look them up.</summary>
     public static void Fill(RecordList list, ColumnMatrix matrix, CancellationToken cancellation)
     {
-        var counts = new uint[UsedRows];
+        // On the stack, and wiped below: how often a digit occurs tells of the states.
+        Span<uint> counts = stackalloc uint[UsedRows];
+        counts.Clear();
         Span<ulong> lanes = stackalloc ulong[KeccakPermutation.Lanes];
         Span<ulong> after = stackalloc ulong[KeccakPermutation.Lanes];
         for (var p = 0; p < list.Count; p++)
@@ -76,7 +78,7 @@ internal sealed class KeccakParityTable : AirTable
                     var (low, high) = Rest(after, x);
                     for (var i = 0; i < 8; i++)
                     {
-                        counts[Rows[(byte)(low >> 8 * i)] + 2 * Rows[(byte)(high >> 8 * i)]]++;
+                        counts[(int)(Rows[(byte)(low >> 8 * i)] + 2 * Rows[(byte)(high >> 8 * i)])]++;
                     }
                 }
             }
@@ -95,6 +97,8 @@ internal sealed class KeccakParityTable : AirTable
 
             w.Put(counts[row]);
         }
+
+        counts.Clear();
     }
 
     private static uint[] Spread(uint to)
