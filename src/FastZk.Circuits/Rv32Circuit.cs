@@ -5,6 +5,7 @@ using FastZk.Circuits.Tables.Multiply256;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Stark;
 using FastZk.Stark.Air;
+using FastZk.Stark.Security;
 using FastZk.Vm.Trace;
 
 namespace FastZk.Circuits;
@@ -45,13 +46,19 @@ public static class Rv32Circuit
     /// <summary>Tables of the 256-bit multiplication.</summary>
     public const int Multiply256 = KeccakPermuteSecond + 1, Level = Multiply256 + 1;
 
+    /// <summary>The tables range and bytes of short proofs: the same entries, more of them in a row.</summary>
+    public const int RangeWide = Level + 1, BytesWide = RangeWide + 1;
+
+    /// <summary>log2 of the highest table from which range and bytes are the slender ones: the height that range has then in every profile.</summary>
+    public const int LogSlender = 16;
+
     private static readonly AirTable[] Declarations =
     [
         new AddImmediateTable(), new AddTable(), new BitwiseImmediateTable(), new BitwiseTable(), new ShiftImmediateTable(), new ShiftTable(),
         new CompareImmediateTable(), new CompareTable(), new BranchEqualTable(), new BranchCompareTable(), new ConstantTable(), new JumpRegisterTable(),
         new LoadWordTable(), new StoreWordTable(), new LoadPartTable(), new StorePartTable(), new MultiplyTable(), new MultiplyHighTable(), new DivideTable(),
-        new EcallTable(), new JournalTable(), new InputTable(), new BumpTable(), new BoundaryTable(), new ProgramTable(), new ImageTable(), new RangeTable(),
-        new ByteTable(), new SmallTable(),
+        new EcallTable(), new JournalTable(), new InputTable(), new BumpTable(), new BoundaryTable(), new ProgramTable(), new ImageTable(), new RangeTable("range", 3),
+        new ByteTable("bytes", 3), new SmallTable(),
     ];
 
     private static readonly AirTable[] Sha256Tables = [new Sha256CallTable(), new Sha256LoadTable(), new Sha256CompressTable()];
@@ -61,11 +68,12 @@ public static class Rv32Circuit
     private static readonly AirTable[] Tables =
     [
         .. Declarations, .. Enumerable.Repeat(Declarations.Take(SharedClasses), Instances - 1).SelectMany(t => t), Declarations[Input], .. Sha256Tables, .. Sha256Tables.Skip(1), .. KeccakTables, KeccakTables[^1],
-        new Multiply256Table(), new LevelTable(),
+        new Multiply256Table(), new LevelTable(), new RangeTable("range_wide", 18), new ByteTable("bytes_wide", 9),
     ];
 
     /// <summary>The system that prover and verifier share.</summary>
-    public static StarkSystem System { get; } = new($"FastZk.v1.rv32im.{Version}", Tables, Bus.Count, [Program, Image], [Range, Bytes, Small]);
+    public static StarkSystem System { get; } = new($"FastZk.v1.rv32im.{Version}", Tables, Bus.Count, [Program, Image],
+        [new SystemTableSet(ProofShape.MinLogTop, [Small, RangeWide, BytesWide]), new SystemTableSet(LogSlender, [Range, Bytes, Small])]);
 
     /// <summary>The class whose records a table holds, or null.</summary>
     public static InstructionClass? ClassOf(int table) =>

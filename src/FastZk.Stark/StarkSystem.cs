@@ -5,7 +5,7 @@ namespace FastZk.Stark;
 /// <summary>A fixed set of tables joined by buses: the circuit, as prover and verifier both have it compiled in.</summary>
 public sealed class StarkSystem
 {
-    private readonly bool[] _always;
+    private readonly SystemTableSet[] _sets;
 
     /// <param name="name">protocol name and circuit version; the first thing that the transcript absorbs.</param>
     /// <param name="tables">the tables; the position is the id. A declaration may stand several times.</param>
@@ -13,6 +13,16 @@ public sealed class StarkSystem
     /// <param name="programTables">ids of the tables whose preprocessed columns depend on the program.</param>
     /// <param name="systemTables">ids of the tables whose preprocessed columns are part of the circuit.</param>
     public StarkSystem(string name, IReadOnlyList<AirTable> tables, int busCount, IReadOnlyList<int> programTables, IReadOnlyList<int> systemTables)
+        : this(name, tables, busCount, programTables, [new SystemTableSet(0, systemTables)])
+    {
+    }
+
+    /// <param name="name">protocol name and circuit version; the first thing that the transcript absorbs.</param>
+    /// <param name="tables">the tables; the position is the id. A declaration may stand several times.</param>
+    /// <param name="busCount">number of buses.</param>
+    /// <param name="programTables">ids of the tables whose preprocessed columns depend on the program.</param>
+    /// <param name="systemSets">the tables whose preprocessed columns are part of the circuit, by heights of the highest table, ascending; at least one set.</param>
+    public StarkSystem(string name, IReadOnlyList<AirTable> tables, int busCount, IReadOnlyList<int> programTables, IReadOnlyList<SystemTableSet> systemSets)
     {
         Name = name;
         BusCount = busCount;
@@ -28,18 +38,13 @@ public sealed class StarkSystem
         DenseTables = [.. Tables.Select(t => t.Dense())];
         LongestMessage = Tables.Max(t => t.LongestMessage);
         ProgramTables = programTables;
-        SystemTables = systemTables;
-        _always = new bool[Tables.Length];
-        foreach (var t in programTables.Concat(systemTables))
-        {
-            _always[t] = true;
-        }
-
+        _sets = [.. systemSets];
+        SystemTables = [.. systemSets.SelectMany(s => s.Tables).Distinct().Order()];
         CheckInteractions();
 
         foreach (var t in Tables)
         {
-            if (t.FixedColumns > 0 != _always[t.Id])
+            if (t.FixedColumns > 0 != (programTables.Contains(t.Id) || SystemTables.Contains(t.Id)))
             {
                 throw new InvalidOperationException($"Table {t.Name}: exactly the tables with preprocessed columns are bound by a verifying key.");
             }
@@ -86,9 +91,33 @@ public sealed class StarkSystem
     /// <summary>Ids, ascending, of the tables in the program's preprocessed tree.</summary>
     public IReadOnlyList<int> ProgramTables { get; }
 
-    /// <summary>Ids, ascending, of the tables in the circuit's preprocessed tree.</summary>
+    /// <summary>Ids, ascending, of the tables that are in one of the circuit's preprocessed trees.</summary>
     public IReadOnlyList<int> SystemTables { get; }
 
-    /// <summary>Tables with preprocessed columns are never left out.</summary>
-    public bool IsAlwaysPresent(int table) => _always[table];
+    /// <summary>The sets of tables with a preprocessed tree of the circuit each, by ascending heights of the highest table.</summary>
+    public IReadOnlyList<SystemTableSet> SystemSets => _sets;
+
+    /// <summary>Ids, ascending, of the tables in the circuit's preprocessed tree when the highest table has 2^logTop rows.</summary>
+    public IReadOnlyList<int> SystemTablesAt(int logTop)
+    {
+        var set = _sets[0];
+        foreach (var s in _sets)
+        {
+            set = s.MinLogTop <= logTop ? s : set;
+        }
+
+        return set.Tables;
+    }
+
+    /// <summary>
+    /// Whether a table is there whatever the witness: the program's tables always, those of the circuit's tree for this height of the highest table, and none
+    /// of its other trees. Null for tables without preprocessed columns, which are there when they have rows.
+    /// </summary>
+    public bool? IsPresent(int table, int logTop) =>
+        Tables[table].FixedColumns == 0 ? null : ProgramTables.Contains(table) || SystemTablesAt(logTop).Contains(table);
 }
+
+/// <summary>Tables that one preprocessed tree of the circuit holds, and the proofs it is for.</summary>
+/// <param name="MinLogTop">log2 of the highest table from which the set is used, up to the next set's.</param>
+/// <param name="Tables">ids, ascending.</param>
+public sealed record SystemTableSet(int MinLogTop, IReadOnlyList<int> Tables);

@@ -28,7 +28,7 @@ internal static class WitnessCheck
         }
 
         Demand(shape, program, shape.System.ProgramTables);
-        Demand(shape, circuit, shape.System.SystemTables);
+        Demand(shape, circuit, shape.System.SystemTablesAt(shape.LogTop));
     }
 
     private static void Demand(ProofShape shape, FixedCommitment tree, IReadOnlyList<int> tables)

@@ -1,3 +1,4 @@
+using FastZk.Circuits;
 using FastZk.Circuits.Preprocessed;
 using FastZk.Memory;
 using FastZk.Stark;
@@ -10,14 +11,17 @@ namespace FastZk;
 internal static class CircuitKeys
 {
     private static readonly Lock Gate = new();
-    private static readonly FixedCommitment?[] Built = new FixedCommitment?[Profile.All.Count];
+    private static readonly Dictionary<(Profile Profile, IReadOnlyList<int> Tables), FixedCommitment> Built = [];
 
-    public static FixedCommitment Of(ProverContext context, Profile profile)
+    /// <summary>The tree for proofs whose highest table has 2^logTop rows.</summary>
+    public static FixedCommitment Of(ProverContext context, Profile profile, int logTop)
     {
+        var key = (profile, Rv32Circuit.System.SystemTablesAt(logTop));
         lock (Gate)
         {
             // Its memory outlives the prover that happens to need it first, so it comes from the shared pool.
-            return Built[profile.Id - 1] ??= FixedTables.BuildCircuit(context with { Pool = BufferPool.Shared, Progress = null }, profile);
+            return Built.TryGetValue(key, out var built) ? built
+                : Built[key] = FixedTables.BuildCircuit(context with { Pool = BufferPool.Shared, Progress = null }, profile, logTop);
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed class Prover : IDisposable
         _pool.MaxSlackBytes = _options.MemoryLimitBytes - predicted;
         var (exitCode, journal, cycles) = (trace.ExitCode, trace.Journal, trace.Cycles);
         phases.Begin("preprocessed tables");
-        var circuit = CircuitKeys.Of(context, profile);
+        var circuit = CircuitKeys.Of(context, profile, shape.LogTop);
         var commitment = program.Commitment(context, profile, out var owned);
         using var disposeOwned = owned;
         var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, exitCode, journal);

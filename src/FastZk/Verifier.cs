@@ -65,7 +65,7 @@ public static class Verifier
         var journal = bytes.Slice(head.JournalStart, head.JournalLength).ToArray();
         var statement = new RunStatement(head.Key.Bytes, head.Key.Entry, head.ExitCode, journal);
         var root = head.Key.Of(head.Shape.Profile).Root;
-        var reason = StarkVerifier.Verify(head.Shape, statement, root, CircuitRoots.Of(head.Shape.Profile), bytes[head.ProofStart..]);
+        var reason = StarkVerifier.Verify(head.Shape, statement, root, CircuitRoots.Of(head.Shape), bytes[head.ProofStart..]);
         return reason is null ? VerificationResult.Accepted : new(reason);
     }
 }
@@ -73,10 +73,15 @@ public static class Verifier
 /// <summary>Roots of the circuit's own preprocessed tables, compiled in; a test recomputes them.</summary>
 internal static class CircuitRoots
 {
+    private static readonly Digest FastShort = Parse("e301920c413ee1df57b5a9067e31705b1e931f900e14fc30862235d4c759d8bf");
     private static readonly Digest Fast = Parse("37a09be0c05a1af327851316f49cd581fa2064c43e30959b186fde28dbfecdb7");
+    private static readonly Digest CompactShort = Parse("3e9748bde50957ff61d594118ce3f4d23fd1c394eed87e6189140709a36b2873");
     private static readonly Digest Compact = Parse("91ae20b8a46787411c849878de43890c1864e223ac171871c893e8bf559b94ac");
 
-    public static Digest Of(Profile profile) => profile == Profile.Fast ? Fast : Compact;
+    public static Digest Of(ProofShape shape) => Of(shape.Profile, shape.LogTop);
+
+    public static Digest Of(Profile profile, int logTop) =>
+        logTop < Rv32Circuit.LogSlender ? profile == Profile.Fast ? FastShort : CompactShort : profile == Profile.Fast ? Fast : Compact;
 
     private static Digest Parse(string hex) => Digest.FromBytes(Convert.FromHexString(hex));
 }

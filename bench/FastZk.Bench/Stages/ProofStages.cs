@@ -52,7 +52,7 @@ internal sealed class ProofStages : IDisposable
             Own(owned);
         }
 
-        Circuit = CircuitKeys.Of(Context, profile);
+        Circuit = CircuitKeys.Of(Context, profile, Shape.LogTop);
         _randomness = Own(new Randomness(new byte[32]));
         _masks = new Fp5[Shape.System.Tables.Length];
         Transcript = new(Shape, _statement.Statement, Program.Root, Circuit.Root);

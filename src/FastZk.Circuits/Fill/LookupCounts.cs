@@ -101,9 +101,12 @@ internal sealed unsafe class LookupCounts : IDisposable
         }
     }
 
-    /// <summary>Adds the workers up and writes the multiplicity columns, canonical; the matrices are zero before.</summary>
+    /// <summary>Whether the rows of a table are counts of lookups.</summary>
+    public static bool IsCounted(int table) => table == Rv32Circuit.Program || Rv32Circuit.Table(table) is LookupTable;
+
+    /// <summary>Adds the workers up, before the first <see cref="Write"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Write(ProverContext context, ColumnMatrix range, ColumnMatrix bytes, ColumnMatrix small, ColumnMatrix program)
+    public void Sum()
     {
         var sum = _workers[0].AsSpan<uint>();
         for (var w = 1; w < _workers.Length; w++)
@@ -114,17 +117,26 @@ internal sealed unsafe class LookupCounts : IDisposable
                 sum[i] += other[i];
             }
         }
-
-        Write(Rv32Circuit.Range, sum[.._bytes], range);
-        Write(Rv32Circuit.Bytes, sum[_bytes.._small], bytes);
-        Write(Rv32Circuit.Small, sum[_small.._program], small);
-        sum[_program.._total].CopyTo(program.Column(0));
     }
 
+    /// <summary>Writes the multiplicity columns of a table whose rows are counts, canonical; the matrix is zero before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Write(int table, ReadOnlySpan<uint> counts, ColumnMatrix matrix)
+    public void Write(int table, ColumnMatrix matrix)
     {
+        var sum = _workers[0].AsSpan<uint>();
+        if (table == Rv32Circuit.Program)
+        {
+            sum[_program.._total].CopyTo(matrix.Column(0));
+            return;
+        }
+
         var lookup = Rv32Circuit.Lookup(table);
+        var counts = lookup switch
+        {
+            RangeTable => sum[.._bytes],
+            ByteTable => sum[_bytes.._small],
+            _ => sum[_small.._program],
+        };
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] != 0)

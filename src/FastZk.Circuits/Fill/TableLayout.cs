@@ -29,16 +29,20 @@ public static class TableLayout
     /// <summary>The most rows that an instance of height 2^log holds when another follows it.</summary>
     public static int FullRows(Profile profile, int log) => profile.ActiveRows(log) / Grain * Grain;
 
-    /// <summary>Shares the rows of the classes, which all stand in first instances, out to further ones, for the least cost over all heights of the highest table.</summary>
+    /// <summary>
+    /// Shares the rows of the classes, which all stand in first instances, out to further ones, for the least cost over all heights of the highest table, and
+    /// adds the circuit's preprocessed tables, which go by that height.
+    /// </summary>
     /// <param name="profile">profile.</param>
-    /// <param name="rows">rows in use of each table, changed in place.</param>
+    /// <param name="rows">rows in use of each table, of none that is preprocessed by the circuit; changed in place.</param>
     public static void Choose(Profile profile, int[] rows)
     {
         var highest = Math.Min((int)WitnessBuilder.LogHeights(profile, rows).Max(), ProofShape.MaxLogTop);
-        var (best, least) = (rows, long.MaxValue);
+        highest = Math.Max(highest, ProofShape.MinLogTop);
+        var (best, least) = (WithSystemTables(rows, highest), long.MaxValue);
         for (var top = ProofShape.MinLogTop; top <= highest; top++)
         {
-            int[] shared = [.. rows];
+            var shared = WithSystemTables(rows, top);
             // Without a table of 2^top rows it is the layout of a lower top, and has its cost.
             if (Share(profile, shared, top) is { } cost && cost < least && WitnessBuilder.LogHeights(profile, shared).Max() == top)
             {
@@ -47,6 +51,17 @@ public static class TableLayout
         }
 
         best.CopyTo(rows, 0);
+    }
+
+    private static int[] WithSystemTables(int[] rows, int top)
+    {
+        int[] all = [.. rows];
+        foreach (var id in Rv32Circuit.System.SystemTablesAt(top))
+        {
+            all[id] = Rv32Circuit.Lookup(id).UsedRows;
+        }
+
+        return all;
     }
 
     // The cost with no table higher than 2^top, or null where that is impossible.

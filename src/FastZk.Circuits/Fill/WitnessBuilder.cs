@@ -41,11 +41,6 @@ public static unsafe class WitnessBuilder
         rows[Rv32Circuit.Boundary] = trace.Boundary.Count;
         rows[Rv32Circuit.Program] = ProgramTable.Rows(image, out _);
         rows[Rv32Circuit.Image] = image.ImageWordCount;
-        foreach (var id in Rv32Circuit.System.SystemTables)
-        {
-            rows[id] = Rv32Circuit.Lookup(id).UsedRows;
-        }
-
         TableLayout.Choose(profile, rows);
         return rows;
     }
@@ -70,7 +65,7 @@ public static unsafe class WitnessBuilder
         var heights = new sbyte[rows.Length];
         for (var id = 0; id < rows.Length; id++)
         {
-            heights[id] = rows[id] == 0 && !Rv32Circuit.System.IsAlwaysPresent(id) ? (sbyte)-1 : (sbyte)profile.LogHeightFor(rows[id]);
+            heights[id] = rows[id] == 0 && !Rv32Circuit.System.ProgramTables.Contains(id) ? (sbyte)-1 : (sbyte)profile.LogHeightFor(rows[id]);
         }
 
         return heights;
@@ -99,11 +94,11 @@ public static unsafe class WitnessBuilder
             var programRows = ProgramTable.Rows(image, out var rowOf);
             using var counts = new LookupCounts(context, image.CodeBase, rowOf, programRows);
             FillTables(context, image, trace, rows, tables, counts);
-            ColumnMatrix Of(int id) => tables.Find(t => t.Table == id)!.Main;
-            counts.Write(context, Of(Rv32Circuit.Range), Of(Rv32Circuit.Bytes), Of(Rv32Circuit.Small), Of(Rv32Circuit.Program));
-            foreach (var id in new[] { Rv32Circuit.Range, Rv32Circuit.Bytes, Rv32Circuit.Small, Rv32Circuit.Program })
+            counts.Sum();
+            foreach (var t in tables.Where(t => LookupCounts.IsCounted(t.Table)))
             {
-                var m = Of(id);
+                var m = t.Main;
+                counts.Write(t.Table, m);
                 context.Workers.For(m.Columns, c => StarkKernels.Best.ToMontgomery(m.Pointer(c), m.Pointer(c), m.Rows));
             }
 

@@ -4,19 +4,22 @@ using FastZk.Stark.Air;
 namespace FastZk.Circuits.Preprocessed;
 
 /// <summary>
-/// All pairs of bytes (x, y) with x and y: 65536 entries, three a row, 21846 rows. One entry serves two lookups, each with a multiplicity column of its own:
-/// the pair itself, and the pair with its conjunction (or and xor follow from that in the tables that need them).
+/// All pairs of bytes (x, y) with x and y: 65536 entries, three a row in 21846 rows, or nine a row in 7282 rows as <see cref="RangeTable"/> has it. One entry
+/// serves two lookups, each with a multiplicity column of its own: the pair itself, and the pair with its conjunction (or and xor follow from that in the
+/// tables that need them).
 /// </summary>
 /// <remarks>
 /// Claim: BytePair(x, y) is received only for bytes, And(x, y, w) only for bytes and w = x and y. As for <see cref="RangeTable"/> counts are free, tuples are
-/// not; the two slots left over and the rows not in use say (0, 0, 0).
+/// not; the slots left over and the rows not in use say (0, 0, 0).
 /// </remarks>
 internal sealed class ByteTable : LookupTable
 {
     private const int Entries = 1 << 16, Kinds = 2;
 
-    public ByteTable()
-        : base("bytes", 3)
+    /// <param name="name">name of the table.</param>
+    /// <param name="entriesPerRow">entries in a row.</param>
+    public ByteTable(string name, int entriesPerRow)
+        : base(name, entriesPerRow)
     {
         for (var s = 0; s < EntriesPerRow; s++)
         {
@@ -28,9 +31,9 @@ internal sealed class ByteTable : LookupTable
         }
     }
 
-    public override int CounterColumns => 3 * Kinds;
+    public override int CounterColumns => EntriesPerRow * Kinds;
     public override int Counters => Entries * Kinds;
-    public override int UsedRows => (Entries + 2) / 3;
+    public override int UsedRows => (Entries + EntriesPerRow - 1) / EntriesPerRow;
 
     /// <summary>The counter of a pair and a kind: 0 pair, 1 and.</summary>
     public static int CounterOf(uint kind, uint x, uint y) => (int)((x << 8 | y) * Kinds + kind);
@@ -38,7 +41,7 @@ internal sealed class ByteTable : LookupTable
     public override (int Row, int Column) Place(int counter)
     {
         var entry = counter / Kinds;
-        return (entry / 3, Kinds * (entry % 3) + counter % Kinds);
+        return (entry / EntriesPerRow, Kinds * (entry % EntriesPerRow) + counter % Kinds);
     }
 
     public override void FillFixed(ColumnMatrix matrix)
@@ -48,9 +51,11 @@ internal sealed class ByteTable : LookupTable
         {
             var x = (uint)e >> 8;
             var y = (uint)e & 0xFF;
-            matrix.Column(3 * (e % 3))[e / 3] = x;
-            matrix.Column(3 * (e % 3) + 1)[e / 3] = y;
-            matrix.Column(3 * (e % 3) + 2)[e / 3] = x & y;
+            var row = e / EntriesPerRow;
+            var slot = e % EntriesPerRow;
+            matrix.Column(3 * slot)[row] = x;
+            matrix.Column(3 * slot + 1)[row] = y;
+            matrix.Column(3 * slot + 2)[row] = x & y;
         }
     }
 }

@@ -10,19 +10,19 @@ namespace FastZk.Circuits.Preprocessed;
 /// <summary>Builds the preprocessed trees: one of the circuit, the same for all programs, and one of each program.</summary>
 public static unsafe class FixedTables
 {
-    /// <summary>log2 heights of the circuit's own tables: range, bytes, small.</summary>
-    public static (int Table, int LogHeight)[] CircuitHeights(Profile profile) =>
-        [.. new[] { Rv32Circuit.Range, Rv32Circuit.Bytes, Rv32Circuit.Small }.Select(id => (id, profile.LogHeightFor(Rv32Circuit.Lookup(id).UsedRows)))];
+    /// <summary>log2 heights of the circuit's own tables in a proof whose highest table has 2^logTop rows, by ascending id.</summary>
+    public static (int Table, int LogHeight)[] CircuitHeights(Profile profile, int logTop) =>
+        [.. Rv32Circuit.System.SystemTablesAt(logTop).Select(id => (id, profile.LogHeightFor(Rv32Circuit.Lookup(id).UsedRows)))];
 
     /// <summary>log2 heights of the program's tables: program, image.</summary>
     public static (int Program, int Image) ProgramHeights(Profile profile, ElfImage image) =>
         (profile.LogHeightFor(ProgramTable.Rows(image, out _)), profile.LogHeightFor(image.ImageWordCount));
 
-    /// <summary>The circuit's tree.</summary>
-    public static FixedCommitment BuildCircuit(ProverContext context, Profile profile)
+    /// <summary>The circuit's tree for proofs whose highest table has 2^logTop rows.</summary>
+    public static FixedCommitment BuildCircuit(ProverContext context, Profile profile, int logTop)
     {
         var tables = new List<FixedTable>();
-        foreach (var (id, log) in CircuitHeights(profile))
+        foreach (var (id, log) in CircuitHeights(profile, logTop))
         {
             tables.Add(Make(context, id, log, Rv32Circuit.Lookup(id).FillFixed));
         }

@@ -6,7 +6,7 @@ namespace FastZk.Stark.Security;
 public sealed class ProofShape
 {
     /// <summary>Smallest and largest log2 of the highest table.</summary>
-    public const int MinLogTop = 16, MaxLogTop = 23;
+    public const int MinLogTop = 13, MaxLogTop = 23;
 
     /// <summary>log2 of the largest low-degree extension.</summary>
     public const int MaxLogDomain = 26;
@@ -120,11 +120,6 @@ public sealed class ProofShape
             int log = logHeights[t.Id];
             if (log == -1)
             {
-                if (system.IsAlwaysPresent(t.Id))
-                {
-                    return $"table {t.Name} is missing";
-                }
-
                 continue;
             }
 
@@ -139,6 +134,14 @@ public sealed class ProofShape
         if (top < MinLogTop)
         {
             return $"the highest table has 2^{top} rows; the least is 2^{MinLogTop}";
+        }
+
+        foreach (var t in system.Tables)
+        {
+            if (system.IsPresent(t.Id, top) is { } present && present != logHeights[t.Id] >= 0)
+            {
+                return present ? $"table {t.Name} is missing" : $"table {t.Name} is not one of a proof whose highest table has 2^{top} rows";
+            }
         }
 
         foreach (var bus in Enumerable.Range(0, system.BusCount))

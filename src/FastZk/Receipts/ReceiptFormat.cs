@@ -112,7 +112,13 @@ internal static class ReceiptFormat
     private static string? CheckFixedHeights(Profile profile, ReadOnlySpan<sbyte> heights, ProgramKey key)
     {
         var (program, image, _) = key.Of(profile);
-        foreach (var (table, log) in Circuits.Preprocessed.FixedTables.CircuitHeights(profile))
+        var top = 0;
+        foreach (var log in heights)
+        {
+            top = Math.Max(top, log);
+        }
+
+        foreach (var (table, log) in Circuits.Preprocessed.FixedTables.CircuitHeights(profile, top))
         {
             if (heights[table] != log)
             {

@@ -15,7 +15,7 @@ public static class ReceiptMap
         ArgumentNullException.ThrowIfNull(receipt);
         var head = receipt.Head;
         var statement = new RunStatement(head.Key.Bytes, head.Key.Entry, head.ExitCode, receipt.Journal);
-        var proof = ProofMap.Of(head.Shape, statement, head.Key.Of(head.Shape.Profile).Root, CircuitRoots.Of(head.Shape.Profile), receipt.Span[head.ProofStart..], out var reason);
+        var proof = ProofMap.Of(head.Shape, statement, head.Key.Of(head.Shape.Profile).Root, CircuitRoots.Of(head.Shape), receipt.Span[head.ProofStart..], out var reason);
         result = reason is null ? VerificationResult.Accepted : new(reason);
         return
         [

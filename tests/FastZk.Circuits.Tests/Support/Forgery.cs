@@ -37,6 +37,7 @@ internal static class Forgery
             Bus.Small => (Rv32Circuit.Small, SmallTable.EntryOf(m[0], m[1], m[2])),
             _ => (Rv32Circuit.Program, -1),
         };
+        table = WitnessChecks.Present(w.Heights, table);
         var (row, column) = counter >= 0 ? Rv32Circuit.Lookup(table).Place(counter) : (ProgramRow(w, m[0]), 0);
         ref var count = ref w.Main(table).Column(column)[row];
         count = (Fp.FromRawUnchecked(count) + Fp.FromInt64(missing)).Raw;

@@ -10,8 +10,14 @@ namespace FastZk.Circuits.Tests;
 /// </summary>
 internal static class Providers
 {
-    private static readonly Lazy<HashSet<BusTuple>> Circuit = new(() =>
-        [.. new[] { Rv32Circuit.Range, Rv32Circuit.Bytes, Rv32Circuit.Small }.SelectMany(t => TuplesOf(t, WitnessChecks.Circuit.Values(t)!, WitnessChecks.Circuit.Heights.Single(h => h.Table == t).LogHeight))]);
+    private static readonly Lazy<HashSet<BusTuple>>[] Circuits = [.. Rv32Circuit.System.SystemSets.Select(s => new Lazy<HashSet<BusTuple>>(() =>
+    {
+        var circuit = WitnessChecks.CircuitAt(s.MinLogTop);
+        return [.. circuit.Heights.SelectMany(t => TuplesOf(t.Table, circuit.Values(t.Table)!, t.LogHeight))];
+    }))];
+
+    /// <summary>All tuples that the circuit's tables provide, for each set of them.</summary>
+    public static IEnumerable<HashSet<BusTuple>> OfSets => Circuits.Select(c => c.Value);
 
     /// <summary>Whether a bus is a lookup: its provider's counts are free.</summary>
     public static bool IsLookup(int bus) => bus is Bus.Program or Bus.Range or Bus.BytePair or Bus.And or Bus.Small;
@@ -19,7 +25,7 @@ internal static class Providers
     /// <summary>All tuples that can be looked up for a program.</summary>
     public static Func<BusTuple, bool> Of(WitnessChecks w)
     {
-        var circuit = Circuit.Value;
+        var circuit = Circuits[Enumerable.Range(0, Circuits.Length).Last(i => Rv32Circuit.System.SystemSets[i].MinLogTop <= w.Heights.Max())].Value;
         var program = TuplesOf(Rv32Circuit.Program, w.Program.Values(Rv32Circuit.Program)!, w.Heights[Rv32Circuit.Program]).ToHashSet();
         return t => circuit.Contains(t) || program.Contains(t);
     }

@@ -19,7 +19,8 @@ internal sealed class WitnessChecks : IDisposable
 
     public static readonly ProverContext Context = new(BufferPool.Shared, new WorkerSet(2));
 
-    public static readonly FixedCommitment Circuit = FixedTables.BuildCircuit(Context, Profile);
+    private static readonly Lazy<FixedCommitment>[] Circuits =
+        [.. Rv32Circuit.System.SystemSets.Select(s => new Lazy<FixedCommitment>(() => FixedTables.BuildCircuit(Context, Profile, s.MinLogTop)))];
 
     public WitnessChecks(ElfImage image, ReadOnlySpan<byte> input)
     {
@@ -40,11 +41,28 @@ internal sealed class WitnessChecks : IDisposable
     public Witness Witness { get; }
     public FixedCommitment Program { get; }
 
+    /// <summary>The circuit's tree for the height of the highest table.</summary>
+    public FixedCommitment Circuit => CircuitAt(Heights.Max());
+
     /// <summary>The exit code claimed; the run's own unless a test claims another.</summary>
     public uint ExitCode { get; set; }
 
     /// <summary>The journal claimed; the run's own unless a test claims another.</summary>
     public byte[] Journal { get; set; }
+
+    /// <summary>The circuit's tree for proofs whose highest table has 2^logTop rows.</summary>
+    public static FixedCommitment CircuitAt(int logTop) =>
+        Circuits[Enumerable.Range(0, Circuits.Length).Last(i => Rv32Circuit.System.SystemSets[i].MinLogTop <= logTop)].Value;
+
+    /// <summary>The table that range or bytes is in a proof of these heights.</summary>
+    /// <param name="heights">heights of all tables.</param>
+    /// <param name="id"><see cref="Rv32Circuit.Range"/>, <see cref="Rv32Circuit.Bytes"/>, or any other table, which is itself.</param>
+    public static int Present(ReadOnlySpan<sbyte> heights, int id) => id switch
+    {
+        Rv32Circuit.Range when heights[id] < 0 => Rv32Circuit.RangeWide,
+        Rv32Circuit.Bytes when heights[id] < 0 => Rv32Circuit.BytesWide,
+        _ => id,
+    };
 
     /// <summary>Rows in which the constraints of a table hold.</summary>
     public int ActiveRows(int table) => Profile.ActiveRows(Heights[table]);

@@ -52,5 +52,5 @@ internal sealed class ForgedRows
 
     public TableRows Table(int id) => _tables[id]!;
 
-    private static bool IsPreprocessed(int id) => id is >= Rv32Circuit.Program and <= Rv32Circuit.Small;
+    private static bool IsPreprocessed(int id) => Rv32Circuit.System.Tables[id].FixedColumns > 0;
 }

@@ -29,7 +29,8 @@ internal sealed class LieProver(ProverContext context)
 
         counts[Rv32Circuit.Program] = ProgramTable.Rows(program.Elf, out _);
         counts[Rv32Circuit.Image] = program.Elf.ImageWordCount;
-        foreach (var id in Rv32Circuit.System.SystemTables)
+        var logTop = Math.Max(WitnessBuilder.LogHeights(Profile, counts).Max(), (sbyte)ProofShape.MinLogTop);
+        foreach (var id in Rv32Circuit.System.SystemTablesAt(logTop))
         {
             counts[id] = Rv32Circuit.Lookup(id).UsedRows;
         }
@@ -51,7 +52,7 @@ internal sealed class LieProver(ProverContext context)
         var commitment = program.Commitment(context, Profile, out var owned);
         using (owned)
         {
-            var proof = StarkProver.Prove(context, shape, statement, commitment, WitnessChecks.Circuit, Build(liar, heights), seed, faults);
+            var proof = StarkProver.Prove(context, shape, statement, commitment, WitnessChecks.CircuitAt(logTop), Build(liar, heights), seed, faults);
             return Verifier.Verify(ReceiptFormat.Encode(shape, program.Key, exitCode, journal, proof), program.ImageId, exitCode);
         }
     }
@@ -85,7 +86,7 @@ internal sealed class LieProver(ProverContext context)
                 {
                     if (liar.Lookups.Has(bus, message))
                     {
-                        var (table, at, column) = liar.Lookups.Counter(bus, message);
+                        var (table, at, column) = liar.Lookups.Counter(heights, bus, message);
                         ref var count = ref main[table]!.Column(column)[at];
                         count = (Fp.FromRawUnchecked(count) - multiplicity).Raw;
                     }

@@ -2,6 +2,7 @@ using FastZk.Circuits;
 using FastZk.Circuits.Preprocessed;
 using FastZk.Circuits.Tests;
 using FastZk.Field;
+using FastZk.Stark.Security;
 using FastZk.Vm;
 
 namespace FastZk.Soundness.Tests.Lies;
@@ -30,8 +31,8 @@ internal sealed class Lookups(ElfImage image)
     public bool Has(BusTuple t) =>
         Has(t.Bus, t.First(t.Bus switch { Bus.Range or Bus.BytePair => 2, Bus.And => 3, Bus.Small => 5, _ => 9 }));
 
-    /// <summary>Table, row and column of the counter of a tuple that there is.</summary>
-    public (int Table, int Row, int Column) Counter(int bus, ReadOnlySpan<uint> m)
+    /// <summary>Table, row and column of the counter of a tuple that there is, in a proof of these heights.</summary>
+    public (int Table, int Row, int Column) Counter(ReadOnlySpan<sbyte> heights, int bus, ReadOnlySpan<uint> m)
     {
         var (table, counter) = bus switch
         {
@@ -41,6 +42,7 @@ internal sealed class Lookups(ElfImage image)
             Bus.Small => (Rv32Circuit.Small, IsZero(m) ? -1 : SmallTable.EntryOf(m[0], m[1], m[2])),
             _ => (Rv32Circuit.Program, -1),
         };
+        table = WitnessChecks.Present(heights, table);
         if (bus == Bus.Program)
         {
             // The row behind those in use is all zero.
@@ -67,7 +69,7 @@ internal sealed class Lookups(ElfImage image)
 
     private static Dictionary<(uint, uint, uint), BusTuple> ReadSmall()
     {
-        var columns = WitnessChecks.Circuit.Values(Rv32Circuit.Small)!;
+        var columns = WitnessChecks.CircuitAt(ProofShape.MinLogTop).Values(Rv32Circuit.Small)!;
         var found = new Dictionary<(uint, uint, uint), BusTuple>();
         for (var row = 0; row < Rv32Circuit.Lookup(Rv32Circuit.Small).UsedRows; row++)
         {

@@ -74,7 +74,7 @@ public sealed class ProofLineTests
     public void S29_TotalsMovedAfterTheChallengeAreRejected()
     {
         // As if the mask constants could still be chosen: the sum of all stays zero.
-        var reason = ForgedRun.Reason(new() { Totals = (_, t) => (t[Rv32Circuit.Boundary], t[Rv32Circuit.Range]) = (t[Rv32Circuit.Boundary] + Fp5.X, t[Rv32Circuit.Range] - Fp5.X) });
+        var reason = ForgedRun.Reason(new() { Totals = (_, t) => (t[Rv32Circuit.Boundary], t[Rv32Circuit.Small]) = (t[Rv32Circuit.Boundary] + Fp5.X, t[Rv32Circuit.Small] - Fp5.X) });
         Assert.Equal(NotAtThePoint, reason);
     }
 

@@ -46,6 +46,6 @@ internal sealed record RealProof(ProofShape Shape, ProgramKey Key, uint ExitCode
         var receipt = prover.Prove(program, []);
         Assert.True(Verifier.Verify(receipt, program.ImageId).IsAccepted);
         var root = program.Key.Of(profile).Root;
-        return new(receipt.Shape, program.Key, 0, receipt.Journal.ToArray(), root, CircuitRoots.Of(profile), receipt.Span[receipt.Head.ProofStart..].ToArray());
+        return new(receipt.Shape, program.Key, 0, receipt.Journal.ToArray(), root, CircuitRoots.Of(receipt.Shape), receipt.Span[receipt.Head.ProofStart..].ToArray());
     }
 }

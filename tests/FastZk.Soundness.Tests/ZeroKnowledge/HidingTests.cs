@@ -52,8 +52,9 @@ public sealed class HidingTests
                     var heights = new sbyte[Rv32Circuit.System.Tables.Length];
                     for (var t = 0; t < heights.Length; t++)
                     {
-                        var always = Rv32Circuit.System.IsAlwaysPresent(t);
-                        heights[t] = (sbyte)(i < heights.Length ? i == t || always ? profile.LogMinHeight : -1
+                        var fixedTable = Rv32Circuit.System.IsPresent(t, top);
+                        var always = fixedTable == true;
+                        heights[t] = (sbyte)(fixedTable == false ? -1 : i < heights.Length ? i == t || always ? profile.LogMinHeight : -1
                             : i == heights.Length ? profile.LogMinHeight
                             : !always && random.Next(3) == 0 ? -1 : random.Next(profile.LogMinHeight, top + 1));
                     }

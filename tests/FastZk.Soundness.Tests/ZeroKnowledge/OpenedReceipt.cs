@@ -52,7 +52,7 @@ internal sealed class OpenedReceipt
         var head = receipt.Head;
         var shape = head.Shape;
         var statement = new RunStatement(head.Key.Bytes, head.Key.Entry, head.ExitCode, receipt.Journal);
-        var roots = (Program: head.Key.Of(shape.Profile).Root, Circuit: CircuitRoots.Of(shape.Profile));
+        var roots = (Program: head.Key.Of(shape.Profile).Root, Circuit: CircuitRoots.Of(shape));
         var recorder = new IndexRecorder(new(shape, statement.Statement, roots.Program, roots.Circuit));
         var proof = receipt.Span[head.ProofStart..];
         if (StarkVerifier.Verify(recorder, shape, statement, roots.Program, roots.Circuit, proof) is { } reason)

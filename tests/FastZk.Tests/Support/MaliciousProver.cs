@@ -38,7 +38,7 @@ internal static class MaliciousProver
         var statement = StatementOf(program, w);
         var shape = ProofShape.Create(Rv32Circuit.System, WitnessChecks.Profile, w.Heights, statement.FractionCount, out var reason);
         Assert.True(shape is not null, reason);
-        var proof = StarkProver.Prove(WitnessChecks.Context, shape!, statement, w.Program, WitnessChecks.Circuit, w.Witness, seed, faults);
+        var proof = StarkProver.Prove(WitnessChecks.Context, shape!, statement, w.Program, w.Circuit, w.Witness, seed, faults);
         return ReceiptFormat.Encode(shape!, program.Key, w.ExitCode, w.Journal, proof);
     }
 

@@ -80,7 +80,7 @@ internal static class HeadEdits
         for (var k = all ? WireMap.Tables : c.Dice.Between(1, WireMap.Tables); k > 0; k--)
         {
             var table = all ? k - 1 : c.Dice.Below(WireMap.Tables);
-            if (table is not (>= Rv32Circuit.Program and <= Rv32Circuit.Small))
+            if (Rv32Circuit.System.Tables[table].FixedColumns == 0)
             {
                 SetHeight(r, table, most - 8);
             }
@@ -111,7 +111,7 @@ internal static class HeadEdits
     {
         var other = Profile.All.Single(p => p != r.Seed.Profile);
         r.Set(WireMap.ProfileId, other.Id);
-        foreach (var (table, log) in FixedTables.CircuitHeights(other))
+        foreach (var (table, log) in FixedTables.CircuitHeights(other, r.Seed.Map.LogTop))
         {
             SetHeight(r, table, log - 8);
         }

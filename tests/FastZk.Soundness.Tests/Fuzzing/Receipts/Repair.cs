@@ -41,7 +41,7 @@ internal sealed class Repair : IDisposable
         }
 
         var statement = new RunStatement(head.Key.Bytes, head.Key.Entry, head.ExitCode, receipt.Bytes.Slice(head.JournalStart, head.JournalLength).ToArray());
-        var transcript = new ProtocolTranscript(shape, statement.Statement, head.Key.Of(shape.Profile).Root, CircuitRoots.Of(shape.Profile));
+        var transcript = new ProtocolTranscript(shape, statement.Statement, head.Key.Of(shape.Profile).Root, CircuitRoots.Of(shape));
         var scratch = new uint[5 * Math.Max(pairs, parameters.FinalCoefficients)];
         transcript.Root("main"u8, Digest());
         Grind("logup"u8, parameters.LogUpGrinding, ref transcript);

@@ -35,6 +35,9 @@ internal sealed class WireMap
     /// <inheritdoc cref="HeadGroups"/>
     public WirePart[][] OpenedGroups { get; private set; } = [];
 
+    /// <summary>log2 of the highest table.</summary>
+    public int LogTop { get; private set; }
+
     public static int Tables => Rv32Circuit.System.Tables.Length;
     public static int HeightBytes => ProofShape.PackedHeightBytes(Rv32Circuit.System);
     public static int Key => Heights + HeightBytes;
@@ -54,8 +57,9 @@ internal sealed class WireMap
         var head = ReceiptFormat.TryDecode(receipt, Verifier.DefaultMaxJournalBytes, out var reason) ?? throw new InvalidOperationException(reason);
         var map = new WireMap();
         map.AddHead(head);
+        map.LogTop = head.Shape.LogTop;
         var statement = new RunStatement(head.Key.Bytes, head.Key.Entry, head.ExitCode, receipt.AsMemory(head.JournalStart, head.JournalLength));
-        var (program, circuit) = (head.Key.Of(head.Shape.Profile).Root, CircuitRoots.Of(head.Shape.Profile));
+        var (program, circuit) = (head.Key.Of(head.Shape.Profile).Root, CircuitRoots.Of(head.Shape));
         var recorder = new IndexRecorder(new ProtocolTranscript(head.Shape, statement.Statement, program, circuit));
         StarkVerifier.Verify(recorder, head.Shape, statement, program, circuit, receipt.AsSpan(head.ProofStart));
         var proof = new Stark.Tests.Toy.ProofMap(head.Shape, recorder.Drawn ?? throw new InvalidOperationException("The receipt draws no query indexes."));
