@@ -183,8 +183,9 @@ def circuit(docs):
         p = {row[0]: row[column] for row in rows}
         number = lambda key: int(p[key].removeprefix("2^"))
         profiles[number("id")] = (number("blow-up B").bit_length() - 1, number("random rows h"), number("piece mask M"),
-            number("smallest height"), number("height of P_2"), tuple(number("height of table " + n) for n in ("range", "bytes", "small")),
-            bytes.fromhex(p["root of the circuit's tree"]))
+            number("smallest height"), number("height of P_2"),
+            [(int(key.split("^")[1]), {n: number("height of table " + n) for n in p[key].split(", ")}, bytes.fromhex(p[key.replace("the circuit's tables", "root of their tree")]))
+                for key in p if key.startswith("the circuit's tables, N from 2^")])
     # Some declarations are used several times.
     for i, t in again.items():
         t = copy.copy(t)
@@ -220,7 +221,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     r = Reader(receipt)
     demand(r.take(4) == b"FZKR" and r.u(2) == 1, "magic")
     pid = r.u(1); demand(pid in profiles, "profile")
-    lb, h, M, logmin, loglast, fixed_logs, circuit_root = profiles[pid]; B = 1 << lb
+    lb, h, M, logmin, loglast, circuits = profiles[pid]; B = 1 << lb
     hb = r.take((len(tables) + 1) // 2)
     logs = [x + 8 if x else -1 for b in hb for x in (b & 15, b >> 4)]
     demand(all(x < 0 for x in logs[len(tables):]), "heights")
@@ -232,13 +233,14 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     for i in sorted(profiles):
         demand(k.u(1) == i, "key"); lp, li, rt = k.u(1), k.u(1), k.take(32)
         if i == pid: demand((logs[id_of["program"]], logs[id_of["image"]]) == (lp, li), "heights"); program_root = rt
-    demand(tuple(logs[id_of[n]] for n in ("range", "bytes", "small")) == fixed_logs, "heights")
     present = [t for t in tables if logs[t.id] >= 0]
-    top = max(logs); N = 1 << top
+    top = max(logs); N = 1 << top; demand(13 <= top <= 23, "heights")
+    circuit_logs, circuit_root = max(c for c in circuits if c[0] <= top)[1:]
+    demand({t.name: logs[t.id] for t in present if t.fixed and t.name not in ("program", "image")} == circuit_logs, "heights")
     for t in present:
         t.w = 4 if lb >= 2 and logs[t.id] < top else 2
         t.helpers = -(-len(t.frac) // t.w) - 1; t.aux = 5 * (t.helpers + 1)
-    demand(16 <= top <= 23 and all(logmin <= logs[t.id] and logs[t.id] + lb <= 26 for t in present), "heights")
+    demand(all(logmin <= logs[t.id] and logs[t.id] + lb <= 26 for t in present), "heights")
     public = 2 + jlen
     for b in range(buses):
         demand(public + sum(sum(f[4] for f in t.frac if f[2] == b) << logs[t.id] for t in present) < P, "wrap")
@@ -320,7 +322,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
         g = {}
         if kind == 4: return {top: "top", loglast: "last"}
         for t in tables:
-            if logs[t.id] >= 0 and (kind > 1 or t.name in (("program", "image"), ("range", "bytes", "small"))[kind]): g.setdefault(logs[t.id], []).append(t)
+            if logs[t.id] >= 0 and (kind > 1 or t.name in (("program", "image"), circuit_logs)[kind]): g.setdefault(logs[t.id], []).append(t)
         return g
     for kind in range(5):
         gs = groups(kind); dig = {}

@@ -4,21 +4,20 @@
 
 #include <stdint.h>
 
-#define FASTZK_DECLARATIONS 39
-#define FASTZK_TABLES 119
-#define FASTZK_HEIGHT_BYTES 60
+#define FASTZK_DECLARATIONS 41
+#define FASTZK_TABLES 121
+#define FASTZK_HEIGHT_BYTES 61
 #define FASTZK_BUSES 13
 #define FASTZK_LONGEST_TUPLE 12
 #define FASTZK_PROFILES 2
 #define FASTZK_TABLE_PROGRAM 24
 #define FASTZK_TABLE_IMAGE 25
-#define FASTZK_TABLE_RANGE 26
-#define FASTZK_TABLE_BYTES 27
-#define FASTZK_TABLE_SMALL 28
+#define FASTZK_CIRCUIT_TREES 2
+#define FASTZK_CIRCUIT_TABLES 3
 #define FASTZK_BUS_STATE 0
 #define FASTZK_BUS_PUBLIC 9
 #define FASTZK_KEY_BYTES 78
-#define FASTZK_MIN_LOG_TOP 16
+#define FASTZK_MIN_LOG_TOP 13
 #define FASTZK_MAX_LOG_TOP 23
 #define FASTZK_MAX_LOG_DOMAIN 26
 #define FASTZK_MIN_LOG_HEIGHT 9
@@ -29,13 +28,13 @@
 #define FASTZK_FIELD_ORDER_SHIFTED UINT64_C(417470822208000001)
 #define FASTZK_MAX_QUERIES 261
 #define FASTZK_MAX_FOLDS 6
-#define FASTZK_MAX_VALUES 15620
+#define FASTZK_MAX_VALUES 15819
 #define FASTZK_MAX_SLOTS 29961
 #define FASTZK_MAX_COLUMNS 2128
 #define FASTZK_MAX_FRACTIONS 290
 #define FASTZK_MAX_NEXT 490
 #define FASTZK_MAX_JOURNAL_BYTES 1048576
-#define FASTZK_MAX_RECEIPT_BYTES 18502661
+#define FASTZK_MAX_RECEIPT_BYTES 18703998
 
 /* slot[n] of the next free slot n = f(a, b): slots, but b of SCALE and a of CONSTANT number the table's constants. */
 enum { FASTZK_ADD, FASTZK_SUB, FASTZK_MULTIPLY, FASTZK_SCALE, FASTZK_CONSTANT };
@@ -62,12 +61,18 @@ typedef struct {
     const fastzk_fraction *fraction;
 } fastzk_table;
 
+/* A preprocessed tree of the circuit, for N from 2^min_log_top on up to the next one's. */
+typedef struct {
+    uint8_t min_log_top, tables;
+    uint8_t table[FASTZK_CIRCUIT_TABLES], log_height[FASTZK_CIRCUIT_TABLES]; /* by id */
+    uint8_t root[32];
+} fastzk_circuit_tree;
+
 typedef struct {
     uint8_t id, log_blowup, log_min_height, log_last_piece;
     uint16_t random_rows, piece_mask;
-    uint8_t log_circuit[3];                   /* heights of range, bytes, small */
     uint16_t queries[FASTZK_MAX_LOG_TOP - FASTZK_MIN_LOG_TOP + 1]; /* by log N */
-    uint8_t circuit_root[32];
+    fastzk_circuit_tree circuit[FASTZK_CIRCUIT_TREES];             /* by ascending N */
 } fastzk_profile;
 
 extern const char fastzk_protocol_name[18]; /* no terminating zero */

@@ -182,10 +182,10 @@ static void set_height(uint8_t *receipt, unsigned table, unsigned packed)
 
 /* --- made-up receipts --- */
 
-static size_t random_height(const fastzk_profile *p, unsigned mode)
+static size_t random_height(const fastzk_profile *p, unsigned mode, size_t most)
 {
-    const size_t least = p->log_min_height, most = FASTZK_MAX_LOG_TOP;
-    return mode == 0 ? least + below(most - least + 1) : mode == 1 ? least : mode == 2 ? 16 + below(8) : mode == 3 ? least + below(20 - least + 1) : most;
+    const size_t least = p->log_min_height, some = most < 20 ? most : 20;
+    return mode == 0 ? least + below(most - least + 1) : mode == 1 ? least : mode == 2 ? most - below(8 < most - least ? 8 : 3) : mode == 3 ? least + below(some - least + 1) : most;
 }
 
 /* A head of a random shape, which may be one that is refused. Returns the length. */
@@ -194,15 +194,21 @@ static size_t make_head(uint8_t *b)
     const fastzk_profile *p = &fastzk_profiles[below(FASTZK_PROFILES)];
     const unsigned mode = (unsigned)below(5), absent = (unsigned)below(3) * 45u;
     const size_t journal = chance(2) ? FASTZK_MAX_JOURNAL_BYTES : chance(50) ? 0 : below(300);
-    static const unsigned circuit[3] = {FASTZK_TABLE_RANGE, FASTZK_TABLE_BYTES, FASTZK_TABLE_SMALL};
+    /* Most heads have the tables of the circuit that belong to their N. */
+    const size_t of = below(FASTZK_CIRCUIT_TREES);
+    const fastzk_circuit_tree *tree = &p->circuit[of];
+    const size_t most = of + 1 < FASTZK_CIRCUIT_TREES && chance(90) ? tree[1].min_log_top - 1u : FASTZK_MAX_LOG_TOP;
     memcpy(b, "FZKR\1\0", 6);
     b[6] = p->id;
-    const unsigned program = (unsigned)random_height(p, mode), image = (unsigned)random_height(p, mode);
+    const unsigned program = (unsigned)random_height(p, mode, most), image = (unsigned)random_height(p, mode, most);
     memset(b + HEIGHTS_AT, 0, FASTZK_HEIGHT_BYTES);
     for (unsigned i = 0; i < FASTZK_TABLES; i++)
-        set_height(b, i, chance(absent) ? 0 : (unsigned)random_height(p, mode) - 8u);
-    for (unsigned i = 0; i < 3; i++)
-        set_height(b, circuit[i], p->log_circuit[i] - 8u);
+        set_height(b, i, chance(absent) ? 0 : (unsigned)random_height(p, mode, most) - 8u);
+    for (unsigned i = 0; i < FASTZK_TABLES; i++)
+        if (fastzk_declared[fastzk_declaration[i]].fixed > 0 && !chance(4))
+            set_height(b, i, 0);
+    for (unsigned i = 0; i < tree->tables; i++)
+        set_height(b, tree->table[i], tree->log_height[i] - 8u);
     set_height(b, FASTZK_TABLE_PROGRAM, program - 8u);
     set_height(b, FASTZK_TABLE_IMAGE, image - 8u);
     for (unsigned i = 0; i < FASTZK_KEY_BYTES; i++)

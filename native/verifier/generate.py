@@ -58,7 +58,13 @@ class Protocol:
             self.profiles.append({
                 "id": int(p["id"]), "name": cells[0][column], "log_blowup": int(p["blow-up B"]).bit_length() - 1, "random_rows": int(p["random rows h"]),
                 "piece_mask": int(p["piece mask M"]), "log_min": log("smallest height"), "log_last_piece": log("height of P_2"),
-                "log_circuit": [log("height of table " + n) for n in ("range", "bytes", "small")], "root": bytes.fromhex(p["root of the circuit's tree"])})
+                "circuits": [
+                    {"min_top": int(key.split("^")[1]), "heights": [(n, log("height of table " + n)) for n in p[key].split(", ")],
+                     "root": bytes.fromhex(p[key.replace("the circuit's tables", "root of their tree")])}
+                    for key in p if key.startswith("the circuit's tables, N from 2^")]})
+            tops = [c["min_top"] for c in self.profiles[-1]["circuits"]]
+            if tops != sorted(tops) or tops[:1] != [self.min_top]:
+                sys.exit("generate.py: the trees of the circuit do not cover the heights that section 11 allows")
         if len(self.bus_names) != self.buses:
             sys.exit("generate.py: the list of buses has another length than protocol.md says")
         if [p["id"] for p in self.profiles] != list(range(1, len(self.profiles) + 1)) or self.key_bytes != 8 + 35 * len(self.profiles):
@@ -212,9 +218,11 @@ class Circuit:
             sys.exit("generate.py: tables are missing, or an id occurs twice")
         self.declaration = [i for _, i in uses]
         id_of = {t.name: t.id for t in self.declared}
-        self.ids = [id_of[n] for n in ("program", "image", "range", "bytes", "small")]
+        self.ids = [id_of[n] for n in ("program", "image")]
+        self.id_of = id_of
+        in_trees = self.ids + [id_of[n] for n, _ in sum([c["heights"] for c in self.protocol.profiles[0]["circuits"]], [])]
         for t in self.declared:
-            if bool(t.fixed) != (t.id in self.ids):
+            if bool(t.fixed) != (t.id in in_trees):
                 sys.exit(f"generate.py: table {t.name} should not have preprocessed columns, or should")
 
     def limits(self):
@@ -232,7 +240,8 @@ class Circuit:
             sys.exit(f"generate.py: protocol.md should say that a receipt has at most {receipt:,} bytes")
         return {
             "DECLARATIONS": len(self.declared), "TABLES": len(tables), "HEIGHT_BYTES": (len(tables) + 1) // 2, "BUSES": p.buses, "LONGEST_TUPLE": p.longest, "PROFILES": len(p.profiles),
-            "TABLE_PROGRAM": self.ids[0], "TABLE_IMAGE": self.ids[1], "TABLE_RANGE": self.ids[2], "TABLE_BYTES": self.ids[3], "TABLE_SMALL": self.ids[4],
+            "TABLE_PROGRAM": self.ids[0], "TABLE_IMAGE": self.ids[1],
+            "CIRCUIT_TREES": len(p.profiles[0]["circuits"]), "CIRCUIT_TABLES": max(len(c["heights"]) for x in p.profiles for c in x["circuits"]),
             "BUS_STATE": p.bus_names.index("State"), "BUS_PUBLIC": p.bus_names.index("Public"),
             "KEY_BYTES": p.key_bytes, "MIN_LOG_TOP": p.min_top, "MAX_LOG_TOP": p.max_top, "MAX_LOG_DOMAIN": p.max_domain,
             "MIN_LOG_HEIGHT": min(x["log_min"] for x in p.profiles), "MAX_FINAL": p.final, "MAX_GRINDING": p.max_grinding,
@@ -277,12 +286,18 @@ typedef struct {{
     const fastzk_fraction *fraction;
 }} fastzk_table;
 
+/* A preprocessed tree of the circuit, for N from 2^min_log_top on up to the next one's. */
+typedef struct {{
+    uint8_t min_log_top, tables;
+    uint8_t table[FASTZK_CIRCUIT_TABLES], log_height[FASTZK_CIRCUIT_TABLES]; /* by id */
+    uint8_t root[32];
+}} fastzk_circuit_tree;
+
 typedef struct {{
     uint8_t id, log_blowup, log_min_height, log_last_piece;
     uint16_t random_rows, piece_mask;
-    uint8_t log_circuit[3];                   /* heights of range, bytes, small */
     uint16_t queries[FASTZK_MAX_LOG_TOP - FASTZK_MIN_LOG_TOP + 1]; /* by log N */
-    uint8_t circuit_root[32];
+    fastzk_circuit_tree circuit[FASTZK_CIRCUIT_TREES];             /* by ascending N */
 }} fastzk_profile;
 
 extern const char fastzk_protocol_name[{name_length}]; /* no terminating zero */
@@ -331,12 +346,16 @@ def source(circuit):
             f"     {pointer('code', t.code)}, {pointer('constants', t.constants)}, {pointer('constraints', t.rows + t.transitions + t.first)}, {pointer('fractions', t.fractions)}}},")
     parts.append("const fastzk_table fastzk_declared[FASTZK_DECLARATIONS] = {\n" + "\n".join(entries) + "\n};\n")
     parts.append(f"const uint8_t fastzk_declaration[FASTZK_TABLES] = {{\n{lines(map(str, circuit.declaration))}\n}};\n")
+    def tree(c):
+        ids, logs = zip(*sorted((circuit.id_of[n], log) for n, log in c["heights"]))
+        return (f"         {{{c['min_top']}, {len(ids)}, {{{', '.join(map(str, ids))}}}, {{{', '.join(map(str, logs))}}},\n"
+                f"          {{\n{lines([f'0x{b:02x}' for b in c['root']], '             ')}\n          }}}},")
+
     profiles = []
     for x in p.profiles:
         queries = [str(p.queries(x, n)) for n in range(p.min_top, p.max_top + 1)]
         profiles.append(f"    /* {x['name']} */\n    {{{x['id']}, {x['log_blowup']}, {x['log_min']}, {x['log_last_piece']}, {x['random_rows']}, {x['piece_mask']}, "
-                        f"{{{', '.join(map(str, x['log_circuit']))}}}, {{{', '.join(queries)}}},\n"
-                        f"     {{\n{lines([f'0x{b:02x}' for b in x['root']], '        ')}\n     }}}},")
+                        f"{{{', '.join(queries)}}},\n     {{\n" + "\n".join(tree(c) for c in x["circuits"]) + "\n     }},")
     parts.append("const fastzk_profile fastzk_profiles[FASTZK_PROFILES] = {\n" + "\n".join(profiles) + "\n};\n")
     return "\n".join(parts)
 

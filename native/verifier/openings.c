@@ -47,7 +47,7 @@ static row_part part_of(const fastzk_shape *s, unsigned tree, unsigned id, uint1
 static int is_in(unsigned tree, unsigned id)
 {
     const int of_program = id == FASTZK_TABLE_PROGRAM || id == FASTZK_TABLE_IMAGE;
-    const int of_circuit = id == FASTZK_TABLE_RANGE || id == FASTZK_TABLE_BYTES || id == FASTZK_TABLE_SMALL;
+    const int of_circuit = fastzk_table_of(id)->fixed > 0 && !of_program;
     return tree == FASTZK_TREE_PROGRAM ? of_program : tree == FASTZK_TREE_CIRCUIT ? of_circuit : 1;
 }
 

@@ -40,9 +40,24 @@ static const char *check_key(const fastzk_profile *profile, const uint8_t *heigh
     return NULL;
 }
 
+/* The tree of the circuit for this N, whose tables have their heights; tables of the circuit's other trees are absent. */
+static const char *check_circuit(fastzk_shape *s)
+{
+    unsigned in_tree = 0;
+    s->circuit = &s->profile->circuit[0];
+    for (unsigned i = 1; i < FASTZK_CIRCUIT_TREES; i++)
+        if (s->profile->circuit[i].min_log_top <= s->log_top)
+            s->circuit = &s->profile->circuit[i];
+    for (unsigned i = 0; i < s->circuit->tables; i++)
+        if (s->log_height[s->circuit->table[i]] != s->circuit->log_height[i])
+            return "a table of the circuit has not the height that the profile gives it";
+    for (unsigned i = 0; i < s->tables; i++)
+        in_tree += s->present[i] != FASTZK_TABLE_PROGRAM && s->present[i] != FASTZK_TABLE_IMAGE && fastzk_table_of(s->present[i])->fixed > 0;
+    return in_tree == s->circuit->tables ? NULL : "a table of the circuit does not belong to a proof of this height";
+}
+
 const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *heights, const uint8_t *key, uint32_t journal_length)
 {
-    static const uint8_t circuit[3] = {FASTZK_TABLE_RANGE, FASTZK_TABLE_BYTES, FASTZK_TABLE_SMALL};
     const uint64_t public_fractions = (uint64_t)journal_length + 2u;
     uint64_t bus[FASTZK_BUSES], steps = 0, fractions = public_fractions, powers = 0;
     unsigned values = 0;
@@ -55,9 +70,6 @@ const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *hei
     reason = check_key(s->profile, heights, key);
     if (reason != NULL)
         return reason;
-    for (unsigned i = 0; i < 3; i++)
-        if (height_of(heights, circuit[i]) != s->profile->log_circuit[i])
-            return "a table of the circuit has not the height that the profile gives it";
 
     if (FASTZK_TABLES % 2u != 0 && heights[FASTZK_HEIGHT_BYTES - 1u] >> 4 != 0)
         return "the receipt gives a height to a table that does not exist";
@@ -77,6 +89,9 @@ const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *hei
     }
     if (s->log_top < FASTZK_MIN_LOG_TOP)
         return "the highest table is too low";
+    reason = check_circuit(s);
+    if (reason != NULL)
+        return reason;
 
     for (unsigned b = 0; b < FASTZK_BUSES; b++)
         bus[b] = public_fractions;

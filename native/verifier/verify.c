@@ -92,7 +92,7 @@ static void begin(fastzk_transcript *t, const fastzk_shape *s, const receipt_hea
     fastzk_absorb(t, "statement", statement, sizeof statement);
     fastzk_absorb(t, "heights", head->heights, FASTZK_HEIGHT_BYTES);
     fastzk_absorb(t, "program", program_root, 32);
-    fastzk_absorb(t, "circuit", p->circuit_root, 32);
+    fastzk_absorb(t, "circuit", s->circuit->root, 32);
 }
 
 /* The out-of-domain point: off the subgroup of order N and off the coset of the largest domain. */
@@ -123,7 +123,7 @@ static const char *check_proof(fastzk_workspace *w, fastzk_reader *r, const rece
 {
     fastzk_shape *s = &w->shape;
     const uint8_t *program_root = head->key + 8u + 35u * (s->profile->id - 1u) + 3u;
-    const uint8_t *roots[FASTZK_TREES] = {program_root, s->profile->circuit_root, NULL, NULL, NULL};
+    const uint8_t *roots[FASTZK_TREES] = {program_root, s->circuit->root, NULL, NULL, NULL};
     const uint8_t *bytes = NULL;
     const char *reason;
     fastzk_transcript t;

@@ -16,6 +16,7 @@ typedef struct {
     uint8_t per_column[FASTZK_TABLES];    /* w: fractions that share an auxiliary column */
     uint8_t tables;                       /* present ones */
     uint8_t log_top;                      /* log N */
+    const fastzk_circuit_tree *circuit;   /* that of this N */
     uint8_t folds;
     uint8_t final;                        /* coefficients of the final polynomial */
     uint16_t values;                      /* opened at zeta and zeta*g, the 15 of the quotient's pieces included */

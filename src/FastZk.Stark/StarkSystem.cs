@@ -12,6 +12,7 @@ public sealed class StarkSystem
     /// <param name="busCount">number of buses.</param>
     /// <param name="programTables">ids of the tables whose preprocessed columns depend on the program.</param>
     /// <param name="systemTables">ids of the tables whose preprocessed columns are part of the circuit.</param>
+    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)] // An empty list is this one.
     public StarkSystem(string name, IReadOnlyList<AirTable> tables, int busCount, IReadOnlyList<int> programTables, IReadOnlyList<int> systemTables)
         : this(name, tables, busCount, programTables, [new SystemTableSet(0, systemTables)])
     {

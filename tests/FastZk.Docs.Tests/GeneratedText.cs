@@ -27,15 +27,20 @@ internal static class GeneratedText
         Row("height of P_2", p => $"2^{p.LogLastPiece}");
         foreach (var id in System.SystemTables)
         {
-            Row($"height of table {System.Tables[id].Name}", p => $"2^{FixedTables.CircuitHeights(p).Single(t => t.Table == id).LogHeight}");
+            Row($"height of table {System.Tables[id].Name}", p => $"2^{System.SystemSets.SelectMany(s => FixedTables.CircuitHeights(p, s.MinLogTop)).First(t => t.Table == id).LogHeight}");
         }
 
         using var workers = new WorkerSet(1);
-        Row("root of the circuit's tree", p =>
+        foreach (var set in System.SystemSets)
         {
-            using var tree = FixedTables.BuildCircuit(new ProverContext(BufferPool.Shared, workers), p);
-            return $"`{tree.Root}`";
-        });
+            Row($"the circuit's tables, N from 2^{set.MinLogTop}", _ => string.Join(", ", set.Tables.Select(id => System.Tables[id].Name)));
+            Row($"root of their tree, N from 2^{set.MinLogTop}", p =>
+            {
+                using var tree = FixedTables.BuildCircuit(new ProverContext(BufferPool.Shared, workers), p, set.MinLogTop);
+                return $"`{tree.Root}`";
+            });
+        }
+
         return b.ToString();
 
         void Row(string name, Func<Profile, object> value) =>
@@ -66,7 +71,12 @@ internal static class GeneratedText
                 heights[id] = (sbyte)profile.LogMinHeight;
             }
 
-            foreach (var (id, height) in FixedTables.CircuitHeights(profile))
+            foreach (var id in System.SystemTables)
+            {
+                heights[id] = -1;
+            }
+
+            foreach (var (id, height) in FixedTables.CircuitHeights(profile, log))
             {
                 heights[id] = (sbyte)height;
             }

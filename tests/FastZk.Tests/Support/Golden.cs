@@ -8,8 +8,8 @@ internal static class Golden
     /// <summary>SHA-256 of the receipt of key_ownership with input 0..63 and seed 0..31, by profile: the same for every number of threads and every instruction set.</summary>
     public static readonly IReadOnlyDictionary<string, string> SeededReceipts = new Dictionary<string, string>
     {
-        ["fast"] = "d8d4c063722513758093bea625ccf18d76ded91924f830af5b6b38d1e9cd5b24",
-        ["compact"] = "28d50dc0e3203c4d8b29cb8192a48ebc870cdfc19b0c5075f4a2c1370e10005e",
+        ["fast"] = "525bbcf8277fd2044b671d738e5d06ffb587c47791ed16862290288ddb6d7e06",
+        ["compact"] = "f1274dc30d681df4941e8cfa9b34eb12231c267fcb4e9866a71c25f17a2e2b10",
     };
 
     /// <summary>ImageIds of the prebuilt guests.</summary>
