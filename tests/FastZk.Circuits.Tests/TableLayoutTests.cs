@@ -13,7 +13,7 @@ public sealed class TableLayoutTests
     [InlineData(200, new[] { 10 })]
     [InlineData(32_768 - 801, new[] { 15 })]
     [InlineData(40_000, new[] { 15, 14 })] // 8,256 are left, and as many rows are saved as must be
-    [InlineData(60_000, new[] { 16 })] // 28,256 are left: there is nothing to save
+    [InlineData(60_000, new[] { 15, 15 })] // as many rows as one table of 2^16, but the top falls below the slender tables of range and bytes
     [InlineData(131_072 - 801, new[] { 17 })]
     [InlineData(140_000, new[] { 16, 16, 14 })] // not 17 and 14: the top falls to 2^16
     [InlineData(396_275, new[] { 17, 17, 17, 13 })]
@@ -69,7 +69,7 @@ public sealed class TableLayoutTests
             var top = WitnessBuilder.LogHeights(p, rows).Max();
             var chosen = Top(p, top) + Cost(p, Bitwise, Instances(Bitwise, rows), top) + Cost(p, Add, Instances(Add, rows), top);
             var highest = Math.Max(ProofShape.MinLogTop, Math.Max(p.LogHeightFor(bitwise), p.LogHeightFor(add)));
-            var least = all ? Enumerable.Range(ProofShape.MinLogTop, 7).Min(t => Top(p, t) + Least(p, Bitwise, bitwise, t) + Least(p, Add, add, t))
+            var least = all ? Enumerable.Range(ProofShape.MinLogTop, ProofShape.MaxLogTop - ProofShape.MinLogTop).Min(t => Top(p, t) + Least(p, Bitwise, bitwise, t) + Least(p, Add, add, t))
                 : Top(p, highest) + Cost(p, Bitwise, [bitwise], highest) + Cost(p, Add, [add], highest);
             Assert.True(chosen <= least, $"{bitwise}, {add}: {string.Join(" ", rows)}");
         }
@@ -79,9 +79,9 @@ public sealed class TableLayoutTests
     public void ARunThatIsTooLongStaysAsItIs()
     {
         var rows = Rows((Bitwise, 1 << 26));
-        int[] before = [.. rows];
         TableLayout.Choose(Profile.Fast, rows);
-        Assert.Equal(before, rows);
+        Assert.Equal(1 << 26, rows[(int)Bitwise]);
+        Assert.True(WitnessBuilder.LogHeights(Profile.Fast, rows).Max() > ProofShape.MaxLogTop);
     }
 
     // What a top of 2^top rows costs, the circuit's own tables included.

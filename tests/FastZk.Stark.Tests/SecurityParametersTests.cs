@@ -24,7 +24,7 @@ public sealed class SecurityParametersTests
         return data;
     }
 
-    private static ProofShape Shape(byte profile, int log) => ToySystem.Shape(Profile.OfId(profile)!, new(log, log, 16, 12, 10, 14));
+    private static ProofShape Shape(byte profile, int log) => ToySystem.Shape(Profile.OfId(profile)!, new(log, log, Math.Min(log, 16), 12, 10, Math.Min(log - 1, 14)));
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -35,7 +35,7 @@ public sealed class SecurityParametersTests
         var profile = shape.Profile;
         BigInteger n = BigInteger.One << log;
         var b = profile.Blowup;
-        int[] heights = [log, log, 16, 12, 10, 14];
+        int[] heights = [log, log, Math.Min(log, 16), 12, 10, Math.Min(log - 1, 14)];
 
         // Counted by hand from ToyTables: fractions, constraints (declared + helpers + 3), opened pairs (fixed + main + auxiliary + next + 5).
         int[] fractions = [5, 2, 1, 1, 1, 4];
@@ -77,7 +77,7 @@ public sealed class SecurityParametersTests
         {
             Assert.Equal(expected[i].Grinding, p.Rounds[i].GrindingBits);
             // The calculator may round against the prover, never for it.
-            Assert.InRange(p.Rounds[i].Bits, expected[i].Bits - 1e-5, expected[i].Bits + 1e-9);
+            Assert.InRange(p.Rounds[i].Bits, expected[i].Bits - 4e-5, expected[i].Bits + 1e-9);
             Assert.True(expected[i].Bits >= 128, p.Rounds[i].Name);
         }
 

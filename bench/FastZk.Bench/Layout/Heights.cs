@@ -49,7 +49,7 @@ internal static class Heights
         var log = profile.LogHeightFor(rows);
         (long Height, int Tables)? whole = log <= top ? (1L << log, 1) : null;
         var first = Math.Min(log - 1, top);
-        if (instances == 1 || 1 << first <= TableLayout.LeastSaved(top) || Cut(profile, rows - TableLayout.FullRows(profile, first), instances - 1, top) is not var (rest, tables))
+        if (instances == 1 || (whole is not null && 1 << first <= TableLayout.LeastSaved(top)) || Cut(profile, rows - TableLayout.FullRows(profile, first), instances - 1, top) is not var (rest, tables))
         {
             return whole;
         }

@@ -35,12 +35,13 @@ public static class TableLayout
     /// </summary>
     /// <param name="profile">profile.</param>
     /// <param name="rows">rows in use of each table, of none that is preprocessed by the circuit; changed in place.</param>
-    public static void Choose(Profile profile, int[] rows)
+    /// <param name="leastLogTop">log2 of the least height that the highest table may have.</param>
+    public static void Choose(Profile profile, int[] rows, int leastLogTop = ProofShape.MinLogTop)
     {
         var highest = Math.Min((int)WitnessBuilder.LogHeights(profile, rows).Max(), ProofShape.MaxLogTop);
-        highest = Math.Max(highest, ProofShape.MinLogTop);
+        highest = Math.Max(highest, leastLogTop);
         var (best, least) = (WithSystemTables(rows, highest), long.MaxValue);
-        for (var top = ProofShape.MinLogTop; top <= highest; top++)
+        for (var top = leastLogTop; top <= highest; top++)
         {
             var shared = WithSystemTables(rows, top);
             // Without a table of 2^top rows it is the layout of a lower top, and has its cost.
@@ -110,7 +111,7 @@ public static class TableLayout
         var log = profile.LogHeightFor(rows);
         (long Cost, int[] Parts)? whole = log <= top ? ((long)Columns(profile, id, log, top) << log, [rows]) : null;
         var first = Math.Min(log - 1, top);
-        if (instances == 1 || 1 << first <= LeastSaved(top) || Cut(profile, id, rows - FullRows(profile, first), instances - 1, top) is not var (rest, parts))
+        if (instances == 1 || (whole is not null && 1 << first <= LeastSaved(top)) || Cut(profile, id, rows - FullRows(profile, first), instances - 1, top) is not var (rest, parts))
         {
             return whole;
         }

@@ -16,8 +16,12 @@ namespace FastZk.Circuits.Fill;
 /// <summary>From the recorded execution to the tables' columns.</summary>
 public static unsafe class WitnessBuilder
 {
-    /// <summary>Rows in use of each table; 0 means that the table is left out (unless it is preprocessed).</summary>
-    public static int[] RowCounts(ElfImage image, ExecutionTrace trace, Profile profile)
+    /// <summary>Rows in use of each table; 0 means that the table is left out (unless it is the program's).</summary>
+    /// <param name="image">the program.</param>
+    /// <param name="trace">its recorded execution.</param>
+    /// <param name="profile">profile.</param>
+    /// <param name="leastLogTop">log2 of the least height that the highest table may have.</param>
+    public static int[] RowCounts(ElfImage image, ExecutionTrace trace, Profile profile, int leastLogTop = ProofShape.MinLogTop)
     {
         var rows = new int[Rv32Circuit.System.Tables.Length];
         for (var c = 0; c < InstructionClasses.Count; c++)
@@ -41,7 +45,7 @@ public static unsafe class WitnessBuilder
         rows[Rv32Circuit.Boundary] = trace.Boundary.Count;
         rows[Rv32Circuit.Program] = ProgramTable.Rows(image, out _);
         rows[Rv32Circuit.Image] = image.ImageWordCount;
-        TableLayout.Choose(profile, rows);
+        TableLayout.Choose(profile, rows, leastLogTop);
         return rows;
     }
 

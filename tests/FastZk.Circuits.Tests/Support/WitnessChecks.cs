@@ -22,13 +22,16 @@ internal sealed class WitnessChecks : IDisposable
     private static readonly Lazy<FixedCommitment>[] Circuits =
         [.. Rv32Circuit.System.SystemSets.Select(s => new Lazy<FixedCommitment>(() => FixedTables.BuildCircuit(Context, Profile, s.MinLogTop)))];
 
-    public WitnessChecks(ElfImage image, ReadOnlySpan<byte> input)
+    /// <param name="image">the program.</param>
+    /// <param name="input">its input.</param>
+    /// <param name="leastLogTop">log2 of the least height of the highest table; <see cref="Rv32Circuit.LogSlender"/> asks for the slender tables range and bytes.</param>
+    public WitnessChecks(ElfImage image, ReadOnlySpan<byte> input, int leastLogTop = ProofShape.MinLogTop)
     {
         Image = image;
         Trace = Recorder.Record(image, input, new ExecutionOptions { MaxCycles = 1 << 22 }, Context.Pool, default);
         ExitCode = Trace.ExitCode;
         Journal = Trace.Journal;
-        Rows = WitnessBuilder.RowCounts(image, Trace, Profile);
+        Rows = WitnessBuilder.RowCounts(image, Trace, Profile, leastLogTop);
         Heights = WitnessBuilder.LogHeights(Profile, Rows);
         Witness = WitnessBuilder.Build(Context, image, Trace, Rows, Heights);
         Program = FixedTables.BuildProgram(Context, Profile, image);

@@ -4,6 +4,7 @@ using FastZk.Circuits;
 using FastZk.Circuits.Tests;
 using FastZk.Field;
 using FastZk.Stark.Air;
+using FastZk.Stark.Security;
 using FastZk.Vm;
 
 namespace FastZk.Soundness.Tests.Coverage;
@@ -51,10 +52,9 @@ internal sealed class CircuitMutations
             }
         }
 
-        var elfs = EdgePrograms.All.Values.Select(p => (p.Elf, p.Input)).Append((EdgePrograms.Unread(), [])).ToArray();
-        foreach (var (elf, input) in elfs)
+        foreach (var (elf, input, leastLogTop) in ColumnCoverage.Runs.Append((EdgePrograms.Unread(), [], ProofShape.MinLogTop)))
         {
-            using var w = new WitnessChecks(ElfImage.Load(elf), input);
+            using var w = new WitnessChecks(ElfImage.Load(elf), input, leastLogTop);
             foreach (var table in w.Witness.Tables.Select(t => t.Table).Where(t => Rv32Circuit.System.Tables[t].Instance == 0))
             {
                 Honest(w, table);
@@ -73,7 +73,7 @@ internal sealed class CircuitMutations
             }
         }
 
-        using var unread = new WitnessChecks(ElfImage.Load(elfs[^1].Item1), []);
+        using var unread = new WitnessChecks(ElfImage.Load(EdgePrograms.Unread()), []);
         Complete(unread);
     }
 

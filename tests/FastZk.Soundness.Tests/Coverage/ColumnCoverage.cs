@@ -3,7 +3,9 @@ using System.Text;
 using FastZk.Circuits;
 using FastZk.Circuits.Tests;
 using FastZk.Field;
+using FastZk.Stark.Security;
 using FastZk.Vm;
+using FastZk.Vm.Trace;
 
 namespace FastZk.Soundness.Tests.Coverage;
 
@@ -38,12 +40,16 @@ internal sealed class ColumnCoverage
 
     private ColumnCoverage()
     {
-        foreach (var (elf, input, _) in EdgePrograms.All.Values)
+        foreach (var (elf, input, leastLogTop) in Runs)
         {
-            using var w = new WitnessChecks(ElfImage.Load(elf), input);
+            using var w = new WitnessChecks(ElfImage.Load(elf), input, leastLogTop);
             Corrupt(w);
         }
     }
+
+    /// <summary>The edge programs, and some of them again with the tables of longer proofs.</summary>
+    internal static IEnumerable<(byte[] Elf, byte[] Input, int LeastLogTop)> Runs =>
+        EdgePrograms.All.Values.Select(p => (p.Elf, p.Input, ProofShape.MinLogTop)).Concat(EdgePrograms.All.Values.Take(4).Select(p => (p.Elf, p.Input, Rv32Circuit.LogSlender)));
 
     /// <summary>What the corruptions of all edge programs came to.</summary>
     public static ColumnCoverage Result => Shared.Value;
@@ -227,6 +233,11 @@ internal sealed class ColumnCoverage
         var columns = Rv32Circuit.System.Tables[id].DeclaredMain;
         var most = columns > Widest ? RowsInUseOfWidest : columns > Wide ? RowsInUseOfWide : RowsInUse;
         rows.AddRange(used <= most ? Enumerable.Range(0, used) : [0, used - 1, .. Enumerable.Range(0, most - 2).Select(_ => _random.Next(used))]);
+        if (id == Rv32Circuit.Boundary)
+        {
+            rows.AddRange(Enumerable.Range(0, used).Where(r => w.Get(id, r, "key") == MemoryKey.InputLeft)); // Its cells are free where there is no input.
+        }
+
         if (used < active)
         {
             rows.AddRange(columns > Widest ? [used] : [used, active - 1, .. Enumerable.Range(0, RowsNotInUse - 2).Select(_ => _random.Next(used, active))]);

@@ -79,10 +79,12 @@ internal static class FreeCells
             "what a row provides is its prover's choice among numbers of eight digits 0, 1, 2, and nobody looks this one up; a digit stays one"),
         new("multiply256", ["m_quarter", "m_high", "time_m_argument", "time_m", "gap_low_m"], "mulwide256", r => r["is_wide"] == 1,
             NoRead + "; neither a5 nor a modulus is accessed"),
-        new("range", ["count0"], "exchanged with the count of a slot left over, which holds (0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("bits0") == 0,
-            "one entry may be counted in several slots; what matters is the sum of the counts"),
-        new("bytes", ["pair_count0", "and_count0"], "exchanged with the count of a slot left over, which holds (0, 0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("y0") == 0,
-            "as in range"),
+        .. from table in new[] { "range", "range_wide" }
+           select new FreeCell(table, ["count0"], "exchanged with the count of a slot left over, which holds (0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("bits0") == 0,
+               "one entry may be counted in several slots; what matters is the sum of the counts"),
+        .. from table in new[] { "bytes", "bytes_wide" }
+           select new FreeCell(table, ["pair_count0", "and_count0"], "exchanged with the count of a slot left over, which holds (0, 0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("y0") == 0,
+               "as in range"),
     ];
 
     private static readonly ILookup<(string, string), FreeCell> ByColumn = All.SelectMany(f => f.Columns.Select(c => ((f.Table, c), f))).ToLookup(p => p.Item1, p => p.f);

@@ -1,3 +1,4 @@
+using FastZk.Circuits;
 using FastZk.Circuits.Tests;
 using FastZk.Field;
 using FastZk.Memory;
@@ -97,7 +98,7 @@ internal static class SeedReceipts
     {
         var (elf, input, exitCode) = EdgePrograms.All["exit at once"];
         using var program = GuestProgram.Load(elf);
-        using var w = new WitnessChecks(program.Elf, input);
+        using var w = new WitnessChecks(program.Elf, input, Rv32Circuit.LogSlender);
         return new($"lie, {name}", program.ImageId, exitCode, FastZk.Tests.MaliciousProver.Prove(program, w, new byte[32], faults), honest: false);
     }
 }
