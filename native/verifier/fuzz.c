@@ -451,6 +451,7 @@ static void change_journal(void)
 static void change(const base_receipt *b)
 {
     const base_receipt *other = &bases[below(base_count)];
+    const unsigned sections = b->sections < other->sections ? b->sections : other->sections; /* A higher top has more layers of FRI. */
     uint8_t bytes[40];
     size_t at = somewhere(b), to;
     for (unsigned i = 0; i < sizeof bytes; i++)
@@ -488,11 +489,11 @@ static void change(const base_receipt *b)
             memmove(changed + at, changed + to, chance(50) ? 4 : chance(50) ? 20 : 32);
         break;
     case 11: /* the same part of another receipt */
-        to = below(b->sections);
+        to = below(sections);
         replace(b->section[to], b->section[to + 1] - b->section[to], other->bytes + other->section[to], other->section[to + 1] - other->section[to]);
         break;
     case 12: /* another receipt from here on */
-        to = below(b->sections);
+        to = below(sections);
         replace(b->section[to], changed_length, other->bytes + other->section[to], other->length - other->section[to]);
         break;
     case 13:

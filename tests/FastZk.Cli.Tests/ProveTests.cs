@@ -116,7 +116,7 @@ public sealed class ProveTests(Receipts receipts) : IDisposable
         var text = Tool.Run("demo").Succeeds().Out;
         Assert.DoesNotContain("FAILED", text);
         Assert.DoesNotContain("\u001b", text);
-        Assert.All(["one bit of the journal", "one bit of the proof", "another program's ImageId", receipts.ImageId, "range 2^16", "the secret"], s => Assert.Contains(s, text));
+        Assert.All(["one bit of the journal", "one bit of the proof", "another program's ImageId", receipts.ImageId, "range_wide 2^13", "the secret"], s => Assert.Contains(s, text));
         var json = Tool.Run("demo", "--json", "--profile", "compact").Succeeds().Json;
         Assert.True(json.GetProperty("good").GetBoolean());
         Assert.Equal(3, json.GetProperty("forgeries").EnumerateArray().Count(f => f.GetProperty("rejected").GetBoolean() && f.GetProperty("reason").GetString() != ""));

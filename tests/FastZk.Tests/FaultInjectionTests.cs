@@ -23,7 +23,7 @@ public class FaultInjectionTests(ITestOutputHelper output)
             // The smallest of the edge programs that use the table.
             var (elf, input, _) = EdgePrograms.All.Values.Where(p => Uses(p, table)).MinBy(p => p.Elf.Length);
             using var program = GuestProgram.Load(elf);
-            using var w = new WitnessChecks(program.Elf, input);
+            using var w = new WitnessChecks(program.Elf, input, LeastLogTop(table));
             var probe = new RowProbe(w);
             var (row, column, now, forged) = (0, 0, default(Fp), Array.Empty<Fp>());
             do
@@ -47,6 +47,10 @@ public class FaultInjectionTests(ITestOutputHelper output)
     private static bool Uses((byte[] Elf, byte[] Input, uint) p, int table)
     {
         using var trace = Vm.Trace.Recorder.Record(Vm.ElfImage.Load(p.Elf), p.Input, new() { MaxCycles = 1 << 22 }, WitnessChecks.Context.Pool, default);
-        return Circuits.Fill.WitnessBuilder.RowCounts(Vm.ElfImage.Load(p.Elf), trace, Profile.Fast)[table] > 0;
+        return Circuits.Fill.WitnessBuilder.RowCounts(Vm.ElfImage.Load(p.Elf), trace, Profile.Fast, LeastLogTop(table))[table] > 0;
     }
+
+    // So high that the circuit's tables are those of which this one is.
+    private static int LeastLogTop(int table) =>
+        Rv32Circuit.System.SystemTables.Contains(table) ? Rv32Circuit.System.SystemSets.First(s => s.Tables.Contains(table)).MinLogTop : ProofShape.MinLogTop;
 }

@@ -25,7 +25,7 @@ public class MemoryLimitTests
             using (var alone = new Prover(new() { Threads = 2, Profile = profile }))
             {
                 alone.Prove(program, input, out first);
-                Assert.InRange((double)first.PeakBytes / first.PredictedBytes, 0.9, 1);
+                Assert.InRange((double)first.PeakBytes / first.PredictedBytes, 0.75, 1); // Of the smallest proofs, what each thread may hold is a fifth.
             }
 
             using var prover = new Prover(new() { Threads = 2, Profile = profile, MemoryLimitBytes = first.PredictedBytes });

@@ -67,7 +67,7 @@ public class ProverTests
     public void MemoryLimitsAreTypedErrors()
     {
         using var program = Guests.Load("key_ownership");
-        foreach (var limit in new[] { 1L << 20, 16L << 20, 64L << 20 })
+        foreach (var limit in new[] { 1L << 20, 8L << 20, 24L << 20 })
         {
             using var prover = new Prover(new() { Threads = 2, MemoryLimitBytes = limit });
             var e = Record.Exception(() => prover.Prove(program, new byte[64]));
