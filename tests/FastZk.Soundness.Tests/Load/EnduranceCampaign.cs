@@ -62,10 +62,21 @@ internal sealed class EnduranceCampaign : Campaign
             new(Math.Max(a.Resident, b.Resident), Math.Max(a.Pooled, b.Pooled), Math.Max(a.Managed, b.Managed), Math.Max(a.Threads, b.Threads), Math.Max(a.Files, b.Files));
     }
 
-    private sealed class Worker(EnduranceCampaign campaign) : ICampaignWorker
+    private sealed class Worker : ICampaignWorker
     {
+        private readonly EnduranceCampaign _campaign;
         private readonly Jobs _jobs = new();
         private readonly Prover _fast = new(new() { Threads = 1 }), _compact = new(new() { Threads = 1, Profile = Profile.Compact });
+
+        public Worker(EnduranceCampaign campaign)
+        {
+            _campaign = campaign;
+            // Its turn comes too seldom for the warm-up to see it with every job.
+            for (var job = 0; job < Jobs.Count; job++)
+            {
+                _jobs.Prove(_compact, job);
+            }
+        }
 
         public CaseResult Run(ulong seed)
         {
@@ -74,7 +85,7 @@ internal sealed class EnduranceCampaign : Campaign
             var kind = prover == _fast ? "fast" : "compact";
             return _jobs.Prove(prover, (int)(seed % (ulong)Jobs.Count)) is { } reason ? CaseResult.Broke(kind, reason)
                 : Jobs.Pool(prover).BytesInUse != 0 ? CaseResult.Broke(kind, $"{Jobs.Pool(prover).BytesInUse} bytes are still in use")
-                : campaign.Grown(_fast) is { } grown ? CaseResult.Broke(kind, grown) : CaseResult.Held(kind);
+                : _campaign.Grown(_fast) is { } grown ? CaseResult.Broke(kind, grown) : CaseResult.Held(kind);
         }
 
         public void Dispose()
