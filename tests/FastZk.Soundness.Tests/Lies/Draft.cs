@@ -94,7 +94,7 @@ internal sealed unsafe class Draft : IDisposable
     private static IEnumerable<RecordList> Lists(ExecutionTrace t) =>
     [
         .. Enum.GetValues<InstructionClass>().Select(c => t[c]), t.JournalWords, t.InputWords, t.Bumps, t.Boundary,
-        t.Sha256Calls, t.Sha256Blocks, t.Multiply256Calls, t.Levels,
+        t.Sha256Calls, t.Sha256Blocks, t.KeccakCalls, t.KeccakPermutations, t.Multiply256Calls, t.Levels,
     ];
 
     private ExecutionTrace New()

@@ -47,7 +47,7 @@ internal sealed class Evaluator
             var message = m[..f.Constants.Length];
             Message(f, message);
             var bus = f.Source.Bus;
-            if (!Providers.IsLookup(bus))
+            if (!Lookups.IsLookup(bus))
             {
                 long net = multiplicity.ToUInt32();
                 net = net > Fp.Modulus / 2 ? net - Fp.Modulus : net;
@@ -72,7 +72,7 @@ internal sealed class Evaluator
         foreach (var f in _table.Fractions)
         {
             var multiplicity = _slots[_program.FirstOutput + _row + _transition + _first + f.MultiplicityOutput];
-            if (multiplicity != Fp.Zero && Providers.IsLookup(f.Source.Bus))
+            if (multiplicity != Fp.Zero && Lookups.IsLookup(f.Source.Bus))
             {
                 var message = m[..f.Constants.Length];
                 Message(f, message);

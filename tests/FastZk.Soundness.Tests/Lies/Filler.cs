@@ -1,6 +1,7 @@
 using FastZk.Circuits;
 using FastZk.Circuits.Fill;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Keccak;
 using FastZk.Circuits.Tables.Multiply256;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Circuits.Tests;
@@ -19,7 +20,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
 
     private static readonly HashSet<int>[] Program = [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program))];
     private static readonly HashSet<int>[] Seen =
-        [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program, Bus.State, Bus.Memory, Bus.Image, Bus.Device, Bus.Public, Bus.Sha256))];
+        [.. Rv32Circuit.System.Tables.Select(t => ColumnsOn(t, Bus.Program, Bus.State, Bus.Memory, Bus.Image, Bus.Device, Bus.Public, Bus.Sha256, Bus.Keccak))];
 
     private readonly ColumnMatrix _small = new(pool, SmallRows, ForgedRows.Tables.Max(t => Rv32Circuit.System.Tables[t].DeclaredMain), secret: false);
     private readonly SplitMix _random = new(0);
@@ -38,7 +39,11 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
             {
                 FillBlocks(id, draft.Trace, rows.Table(id));
             }
-            else if (id >= Rv32Circuit.FurtherInstances && id is not (Rv32Circuit.Sha256Call or Rv32Circuit.Multiply256 or Rv32Circuit.Level))
+            else if (id is Rv32Circuit.KeccakState or Rv32Circuit.KeccakAbsorb or Rv32Circuit.KeccakPermute)
+            {
+                FillKeccak(id, draft.Trace, rows.Table(id));
+            }
+            else if (id >= Rv32Circuit.FurtherInstances && id is not (Rv32Circuit.Sha256Call or Rv32Circuit.KeccakCall or Rv32Circuit.Multiply256 or Rv32Circuit.Level))
             {
                 rows.Table(id).Resize(0);
             }
@@ -82,6 +87,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
         Rv32Circuit.Bump => trace.Bumps,
         Rv32Circuit.Boundary => trace.Boundary,
         Rv32Circuit.Sha256Call => trace.Sha256Calls,
+        Rv32Circuit.KeccakCall => trace.KeccakCalls,
         Rv32Circuit.Multiply256 => trace.Multiply256Calls,
         Rv32Circuit.Level => trace.Levels,
         _ => trace[(InstructionClass)table],
@@ -118,6 +124,9 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
                 case Rv32Circuit.Sha256Call:
                     Sha256CallTable.FillCalls(program.Image, list, chunk, matrix, start);
                     break;
+                case Rv32Circuit.KeccakCall:
+                    KeccakCallTable.FillCalls(program.Image, list, chunk, matrix, start);
+                    break;
                 case Rv32Circuit.Multiply256:
                     Multiply256Fill.Fill(program.Image, list, chunk, matrix, start);
                     break;
@@ -139,15 +148,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
             }
         }
 
-        for (var c = 0; c < Rv32Circuit.System.Tables[id].DeclaredMain; c++)
-        {
-            // Invariant: the matrix has at least list.Count rows.
-            var p = matrix.Pointer(c);
-            for (var r = 0; r < list.Count; r++)
-            {
-                rows[r, c] = p[r];
-            }
-        }
+        Copy(matrix, rows, isMontgomery: false);
     }
 
     // Loads, or compressions with the rows behind the last one in which their sums still stand.
@@ -180,13 +181,59 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
             }
         }
 
-        for (var c = 0; c < Rv32Circuit.System.Tables[id].DeclaredMain; c++)
+        Copy(matrix, rows, isMontgomery: !isLoad);
+    }
+
+    // States, blocks or permutations, all of these in the first instance.
+    private void FillKeccak(int id, ExecutionTrace trace, TableRows rows)
+    {
+        var (calls, permutations) = (trace.KeccakCalls, trace.KeccakPermutations);
+        int[] absorbing = [.. Enumerable.Range(0, permutations.Count).Where(p => permutations[p, (int)KeccakPermutationColumn.Absorbs] == 1)];
+        rows.Resize(id switch
         {
-            // Invariant: the matrix has rows.Count rows. The compression's are in Montgomery form.
+            Rv32Circuit.KeccakState => KeccakStateTable.CallRows * calls.Count,
+            Rv32Circuit.KeccakAbsorb => KeccakAbsorbTable.BlockRows * absorbing.Length,
+            _ => KeccakPermuteTable.Rounds * permutations.Count,
+        });
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        using var matrix = new ColumnMatrix(pool, rows.Count, Rv32Circuit.System.Tables[id].DeclaredMain, secret: false);
+        switch (id)
+        {
+            case Rv32Circuit.KeccakState:
+                KeccakStateTable.Fill(calls, 0, calls.Count, matrix, 0);
+                break;
+            case Rv32Circuit.KeccakAbsorb:
+                KeccakAbsorbTable.Fill(permutations, absorbing, matrix, 0);
+                break;
+            default:
+                using (var fill = new KeccakPermuteFill(pool))
+                {
+                    for (var p = 0; p < permutations.Count; p += KeccakPermuteFill.MaxPermutations)
+                    {
+                        fill.Fill(permutations, p, Math.Min(KeccakPermuteFill.MaxPermutations, permutations.Count - p), matrix, KeccakPermuteTable.Rounds * p);
+                    }
+                }
+
+                break;
+        }
+
+        Copy(matrix, rows, isMontgomery: id == Rv32Circuit.KeccakPermute);
+    }
+
+    // The accelerators' wide tables are filled in Montgomery form.
+    private static void Copy(ColumnMatrix matrix, TableRows rows, bool isMontgomery)
+    {
+        for (var c = 0; c < rows.Width; c++)
+        {
+            // Invariant: the matrix has at least rows.Count rows.
             var p = matrix.Pointer(c);
             for (var r = 0; r < rows.Count; r++)
             {
-                rows[r, c] = isLoad ? p[r] : Fp.FromRawUnchecked(p[r]).ToUInt32();
+                rows[r, c] = isMontgomery ? Fp.FromRawUnchecked(p[r]).ToUInt32() : p[r];
             }
         }
     }

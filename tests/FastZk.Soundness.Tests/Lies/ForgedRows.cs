@@ -7,6 +7,9 @@ internal sealed class TableRows(int width)
 {
     private uint[] _cells = new uint[16 * width];
 
+    /// <summary>Number of columns.</summary>
+    public int Width => width;
+
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 
@@ -41,7 +44,10 @@ internal sealed class TableRows(int width)
     }
 }
 
-/// <summary>The rows in use of all tables that a prover fills; the preprocessed ones follow from them.</summary>
+/// <summary>
+/// The rows in use of all tables that a prover fills; the preprocessed ones follow from them. The table of the Keccak permutation's digits holds only what a
+/// forger adds to the rows that it always has.
+/// </summary>
 internal sealed class ForgedRows
 {
     private readonly TableRows?[] _tables =

@@ -1,5 +1,7 @@
 using FastZk.Circuits;
 using FastZk.Circuits.Tables;
+using FastZk.Circuits.Tables.Keccak;
+using FastZk.Field;
 
 namespace FastZk.Soundness.Tests.Lies;
 
@@ -20,6 +22,7 @@ internal readonly record struct Findings(IReadOnlyList<(int Table, int Row)> Rul
 internal sealed class Judge
 {
     private readonly LyingProgram _program;
+    private readonly Lookups _lookups;
     private readonly Evaluator[] _evaluators = new Evaluator[Rv32Circuit.System.Tables.Length];
     private readonly uint[][] _honest = new uint[Rv32Circuit.System.Tables.Length][];
     private readonly ulong[][] _sums = new ulong[Rv32Circuit.System.Tables.Length][];
@@ -31,7 +34,7 @@ internal sealed class Judge
     /// <summary>A judge for forgeries of one honest run, which must be right.</summary>
     public Judge(LyingProgram program, Lookups lookups, ForgedRows honest, uint exitCode, IReadOnlyList<byte> journal)
     {
-        (_program, _exitCode, _journal) = (program, exitCode, [.. journal]);
+        (_program, _lookups, _exitCode, _journal) = (program, lookups, exitCode, [.. journal]);
         foreach (var key in program.ImageKeys)
         {
             _image += Evaluator.Hash(Bus.Image, [key, program.InitialWord(key) & 0xFFFF, program.InitialWord(key) >> 16]);
@@ -72,6 +75,7 @@ internal sealed class Judge
     public Findings Weigh(ForgedRows rows, uint exitCode, IReadOnlyList<byte> journal, Complaints? complaints)
     {
         _rules.Clear();
+        ReadNumbers(rows.Table(Rv32Circuit.KeccakParity));
         var same = exitCode == _exitCode && journal.SequenceEqual(_journal);
         var sum = _image + Claim(exitCode, journal, complaints);
         foreach (var id in ForgedRows.Tables)
@@ -105,6 +109,22 @@ internal sealed class Judge
         }
 
         return new([.. _rules], sum == 0, same);
+    }
+
+    // What the rows behind the honest ones of the table of digits provide, as long as no rule forbids the row itself: Σ 8^i·digit_i.
+    private void ReadNumbers(TableRows rows)
+    {
+        _lookups.MoreNumbers.Clear();
+        for (var r = 0; r < rows.Count; r++)
+        {
+            var number = Fp.Zero;
+            for (var i = KeccakParityTable.Digits - 1; i >= 0; i--)
+            {
+                number = number * Fp.FromUInt32(KeccakParityTable.Base) + Fp.FromUInt32(rows[r, i]);
+            }
+
+            _lookups.MoreNumbers.Add(number.ToUInt32());
+        }
     }
 
     /// <summary>Hands out the lookups of a row.</summary>

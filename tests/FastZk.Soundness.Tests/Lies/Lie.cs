@@ -27,6 +27,9 @@ internal enum LieKind
     // The SHA-256 accelerator.
     HashState, HashBlocks, HashWord, HashCount, HashAddress,
 
+    // The Keccak accelerator.
+    KeccakState, KeccakBlocks, KeccakWord, KeccakCount, KeccakAddress, KeccakKind, KeccakRound, KeccakPlace, KeccakRow, KeccakCell,
+
     // The 256-bit multiplication.
     MultiplyResult, MultiplyOperand, MultiplyKind, MultiplyAddress,
 
@@ -39,7 +42,8 @@ internal readonly record struct Lie(LieKind Kind, int Step, ulong Choice);
 
 /// <summary>One step of the honest run.</summary>
 internal readonly record struct HonestStep(
-    uint Index, Instruction Instruction, InstructionClass Class, EcallKind Ecall, uint Count, bool Hashes = false, bool Multiplies = false)
+    uint Index, Instruction Instruction, InstructionClass Class, EcallKind Ecall, uint Count, bool Hashes = false, bool Permutes = false, bool Absorbs = false,
+    bool Multiplies = false)
 {
     /// <summary>Whether the next step is the next instruction, whatever the values.</summary>
     public bool IsStraight => Class is not (InstructionClass.BranchEqual or InstructionClass.BranchCompare or InstructionClass.JumpRegister or InstructionClass.Ecall)

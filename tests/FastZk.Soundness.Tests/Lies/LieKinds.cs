@@ -45,6 +45,10 @@ internal static class LieKinds
         LieKind.InputKept => s.Moves && s.Ecall == EcallKind.Read,
         LieKind.HashState or LieKind.HashCount => s.Hashes,
         LieKind.HashBlocks or LieKind.HashWord or LieKind.HashAddress => s.Hashes && s.Count > 0,
+        LieKind.KeccakState or LieKind.KeccakAddress or LieKind.KeccakKind or LieKind.KeccakRow or LieKind.KeccakCell => s.Permutes,
+        LieKind.KeccakBlocks or LieKind.KeccakRound or LieKind.KeccakPlace => s.Permutes && s.Count > 0,
+        LieKind.KeccakWord => s.Absorbs && s.Count > 0,
+        LieKind.KeccakCount => s.Absorbs,
         LieKind.MultiplyResult or LieKind.MultiplyOperand or LieKind.MultiplyKind or LieKind.MultiplyAddress => s.Multiplies,
         LieKind.Buffer or LieKind.IoRow or LieKind.IoIndex => s.Moves,
         _ => false,
@@ -75,5 +79,5 @@ internal static class LieKinds
         kind is LieKind.Result or LieKind.Sibling or LieKind.Limbs or LieKind.Address or LieKind.NextPc or LieKind.EcallResult or LieKind.IoRow ? $"{kind} {Table(s)}" : kind.ToString();
 
     private static string Table(HonestStep s) =>
-        s.Hashes ? "Sha256" : s.Multiplies ? "Multiply256" : s.Class == InstructionClass.Ecall ? s.Ecall.ToString() : s.Class.ToString();
+        s.Hashes ? "Sha256" : s.Permutes ? "Keccak" : s.Multiplies ? "Multiply256" : s.Class == InstructionClass.Ecall ? s.Ecall.ToString() : s.Class.ToString();
 }

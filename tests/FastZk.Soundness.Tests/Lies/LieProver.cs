@@ -1,11 +1,13 @@
 using FastZk.Circuits;
 using FastZk.Circuits.Fill;
 using FastZk.Circuits.Preprocessed;
+using FastZk.Circuits.Tables.Keccak;
 using FastZk.Circuits.Tests;
 using FastZk.Field;
 using FastZk.Memory;
 using FastZk.Stark;
 using FastZk.Stark.Security;
+using FastZk.Vm.Trace;
 
 namespace FastZk.Soundness.Tests.Lies;
 
@@ -25,6 +27,11 @@ internal sealed class LieProver(ProverContext context)
         foreach (var id in ForgedRows.Tables)
         {
             counts[id] = liar.Rows.Table(id).Count;
+        }
+
+        if (counts[Rv32Circuit.KeccakPermute] + counts[Rv32Circuit.KeccakPermuteSecond] > 0)
+        {
+            counts[Rv32Circuit.KeccakParity] += KeccakParityTable.UsedRows;
         }
 
         counts[Rv32Circuit.Program] = ProgramTable.Rows(program.Elf, out _);
@@ -71,15 +78,29 @@ internal sealed class LieProver(ProverContext context)
             }
         }
 
+        if (main[Rv32Circuit.KeccakParity] is { } parities)
+        {
+            using var none = new RecordList(context.Pool, TraceLayout.KeccakPermutationColumns);
+            KeccakParityTable.Fill(none, parities, default);
+            for (var c = 0; c < parities.Columns; c++)
+            {
+                foreach (ref var cell in parities.Column(c))
+                {
+                    cell = Fp.FromUInt32(cell).Raw;
+                }
+            }
+        }
+
         foreach (var id in ForgedRows.Tables)
         {
             var rows = liar.Rows.Table(id);
+            var first = id == Rv32Circuit.KeccakParity ? KeccakParityTable.UsedRows : 0;
             for (var r = 0; r < rows.Count; r++)
             {
                 var row = rows.Row(r);
                 for (var c = 0; c < row.Length; c++)
                 {
-                    main[id]!.Column(c)[r] = Fp.FromUInt32(row[c]).Raw;
+                    main[id]!.Column(c)[first + r] = Fp.FromUInt32(row[c]).Raw;
                 }
 
                 liar.VisitLookups(id, row, (bus, message, multiplicity) =>

@@ -12,7 +12,7 @@ namespace FastZk.Soundness.Tests.Lies;
 /// </summary>
 public class LieTests(ITestOutputHelper output)
 {
-    private const int Cases = 400;
+    private const int Cases = 400, KeccakCases = 120;
 
     private static readonly LieKind[] InRow =
         [LieKind.Result, LieKind.Sibling, LieKind.Quotient, LieKind.ShiftAmount, LieKind.Address, LieKind.StoreBytes, LieKind.NextPc];
@@ -68,6 +68,10 @@ public class LieTests(ITestOutputHelper output)
         AssertNoticed(LieKind.HashState, LieKind.HashBlocks, LieKind.HashWord, LieKind.HashCount, LieKind.HashAddress);
 
     [Fact]
+    public void S23_OtherStatesThanThoseOfThePermutationsAreNoticed() => AssertNoticed(KeccakCases, LieKind.KeccakState, LieKind.KeccakBlocks,
+        LieKind.KeccakWord, LieKind.KeccakCount, LieKind.KeccakAddress, LieKind.KeccakKind, LieKind.KeccakRound, LieKind.KeccakPlace, LieKind.KeccakRow, LieKind.KeccakCell);
+
+    [Fact]
     public void S23_OtherProductsThanThoseOfTheOperandsAreNoticed() =>
         AssertNoticed(LieKind.MultiplyResult, LieKind.MultiplyOperand, LieKind.MultiplyKind, LieKind.MultiplyAddress);
 
@@ -111,6 +115,58 @@ public class LieTests(ITestOutputHelper output)
         Assert.True(told > 2000, $"{told} cases");
     }
 
+    /// <summary>States and rounds are told as well: a word between two permutations is missed on its bus alone, a round by its own table's rules.</summary>
+    [Fact]
+    public void NothingButTheKeccakLieIsWrong()
+    {
+        using var worker = new LiesWorker();
+        var told = new Dictionary<LieKind, int>();
+        for (var seed = 1UL << 33; told.Values.Sum() < 4 * KeccakCases; seed++)
+        {
+            var (liar, lie, _) = worker.Draw(seed, [LieKind.KeccakState, LieKind.KeccakWord, LieKind.KeccakRound]);
+            var complaints = new Complaints();
+            if (lie is not { } l || liar.Tell(l, false, complaints).IsHonest || liar.Derailed)
+            {
+                continue;
+            }
+
+            var (tables, buses) = (complaints.Rules.Select(r => r.Table).Distinct().ToArray(), complaints.Tuples.Select(t => t.Bus).Distinct().ToArray());
+            var fits = l.Kind switch
+            {
+                LieKind.KeccakState => tables.Length == 0 && buses is [Bus.Keccak],
+                // What is read is not what is there, or what is added is not what is read.
+                LieKind.KeccakWord => (tables, buses) is ([], [Bus.Memory]) or ([Rv32Circuit.KeccakAbsorb], []),
+                _ => tables.Except([Rv32Circuit.KeccakPermute, Rv32Circuit.KeccakParity]).Any() is false && buses.Except([Bus.Keccak]).Any() is false,
+            };
+            Assert.True(fits, $"seed {seed}, {liar.Name(l)}: {string.Join("; ", complaints.All)}");
+            told[l.Kind] = told.GetValueOrDefault(l.Kind) + 1;
+        }
+
+        Assert.All(told.Values, n => Assert.True(n > KeccakCases / 2));
+    }
+
+    /// <summary>A digit that the prover makes up is what the rules of its row forbid, and nothing else does.</summary>
+    [Fact]
+    public void S23_InventedDigitsAreNoticedByTheirRowAlone()
+    {
+        using var worker = new LiesWorker();
+        var found = 0;
+        for (var seed = 1UL << 34; found < 3; seed++)
+        {
+            Assert.True(seed < (1UL << 34) + 20_000, "too few cases");
+            var (liar, lie, _) = worker.Draw(seed, [LieKind.KeccakRound]);
+            var complaints = new Complaints();
+            if (lie is not { } l || liar.Tell(l, false, complaints) is not { IsHonest: false } || liar.Rows.Table(Rv32Circuit.KeccakParity).Count == 0 || liar.Derailed)
+            {
+                continue;
+            }
+
+            Assert.All(complaints.Rules, r => Assert.Equal((Rv32Circuit.KeccakParity, "digit"), (r.Table, r.Rule)));
+            Assert.Empty(complaints.Tuples);
+            found++;
+        }
+    }
+
     /// <summary>Rows may lie in any instance of their table: what the judge rejects is the lie.</summary>
     [Fact]
     public void RowsInOtherInstancesStand()
@@ -146,6 +202,28 @@ public class LieTests(ITestOutputHelper output)
             var t = Near(bus, program, random);
             Assert.Equal(provided(t), lookups.Has(t));
         }
+    }
+
+    /// <summary>The judge's arithmetic about digits against the table as an honest prover fills it.</summary>
+    [Fact]
+    public void S14_NumbersOfDigitsAreThoseOfTheirTable()
+    {
+        var (elf, input, _) = EdgePrograms.All["keccak calls"];
+        using var w = new WitnessChecks(Vm.ElfImage.Load(elf), input);
+        var (lookups, numbers) = (new Lookups(Vm.ElfImage.Load(elf)), new HashSet<uint>());
+        for (var row = 0; row < w.Rows[Rv32Circuit.KeccakParity]; row++)
+        {
+            var number = Enumerable.Range(0, 8).Aggregate(0u, (sum, i) => sum + (w.Get(Rv32Circuit.KeccakParity, row, $"digit{i}") << 3 * i));
+            numbers.Add(number);
+            Assert.Equal((Rv32Circuit.KeccakParity, row, TableText.Of(Rv32Circuit.KeccakParity)["count"]), lookups.Counter(Bus.KeccakParity, [number]));
+        }
+
+        for (var number = 0u; number < 1 << 20; number++)
+        {
+            Assert.True(numbers.Contains(number) == lookups.Has(Bus.KeccakParity, [number]));
+        }
+
+        Assert.False(lookups.Has(Bus.KeccakParity, [1 << 24]));
     }
 
     private static BusTuple Near(int bus, LyingProgram program, SplitMix random)
@@ -185,12 +263,14 @@ public class LieTests(ITestOutputHelper output)
         return m;
     }
 
-    private void AssertNoticed(params LieKind[] kinds)
+    private void AssertNoticed(params LieKind[] kinds) => AssertNoticed(Cases, kinds);
+
+    private void AssertNoticed(int cases, params LieKind[] kinds)
     {
         using var worker = new LiesWorker();
         var seen = new Dictionary<LieKind, int>();
         var straight = new HashSet<LieKind>();
-        for (var seed = 1UL << 32; seen.Values.Sum() < Cases * kinds.Length; seed++)
+        for (var seed = 1UL << 32; seen.Values.Sum() < cases * kinds.Length; seed++)
         {
             Assert.True(seed < (1UL << 32) + 100_000, "too few cases");
             var (liar, lie, solve) = worker.Draw(seed, kinds);

@@ -11,20 +11,23 @@ internal sealed partial class LyingMachine
     {
         var t = _time;
         var (number, descriptor, buffer, asked) = (_registers[A7].Value, _registers[A0].Value, _registers[A1].Value, _registers[A2].Value);
-        if (forced is null && number == EcallNumber.Sha256Compress && !Lying(LieKind.EcallKind))
+        if (forced is null && !Lying(LieKind.EcallKind))
         {
-            Hash(index);
-            return;
+            switch (number)
+            {
+                case EcallNumber.Sha256Compress:
+                    Hash(index);
+                    return;
+                case EcallNumber.KeccakAbsorb or EcallNumber.KeccakPermute:
+                    Permute(index, number == EcallNumber.KeccakAbsorb);
+                    return;
+                case EcallNumber.ModMul256 or EcallNumber.MulWide256:
+                    Multiply(index, number == EcallNumber.MulWide256);
+                    return;
+            }
         }
 
-        if (forced is null && number is EcallNumber.ModMul256 or EcallNumber.MulWide256 && !Lying(LieKind.EcallKind))
-        {
-            Multiply(index, number == EcallNumber.MulWide256);
-            return;
-        }
-
-        if (forced is null && number is not (EcallNumber.Sha256Compress or EcallNumber.ModMul256 or EcallNumber.MulWide256)
-            && KindOf(number, descriptor) is null)
+        if (forced is null && number is not (>= EcallNumber.Sha256Compress and <= EcallNumber.MulWide256) && KindOf(number, descriptor) is null)
         {
             Derail();
             return;

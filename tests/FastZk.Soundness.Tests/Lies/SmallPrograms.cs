@@ -119,8 +119,9 @@ internal sealed class SmallPrograms
     private uint[] HostCall()
     {
         uint buffer = Data + (uint)_random.Next(4 * Words - 12), count = (uint)_random.Next(12);
-        return _random.Next(10) switch
+        return _random.Next(12) switch
         {
+            >= 10 => Permutation(),
             9 => Multiplication(),
             8 => Bare.Call(EcallNumber.Sha256Compress, Data + 4 * (uint)_random.Next(5), Data + 64 + 4 * (uint)_random.Next(4), (uint)_random.Next(4)),
             < 3 => Bare.Call(63, 0, buffer, count),
@@ -129,6 +130,17 @@ internal sealed class SmallPrograms
             6 => [.. Li(A7, 0x1000), Ecall()],
             _ => [.. Li(A7, EcallNumber.FirstReserved + (uint)_random.Next((int)(EcallNumber.LastReserved - EcallNumber.FirstReserved) + 1)), Ecall()],
         };
+    }
+
+    // The state lies behind all that products use; what it becomes, and what is absorbed, comes from registers and goes there.
+    private uint[] Permutation()
+    {
+        var state = 4 * _random.Next(112, 117);
+        var blocks = 4 * (_random.Next(3) > 0 ? _random.Next(5) : 170 + _random.Next(5));
+        var call = _random.Next(3) == 0
+            ? Bare.Call(EcallNumber.KeccakPermute, Data + (uint)state)
+            : Bare.Call(EcallNumber.KeccakAbsorb, Data + (uint)state, Data + (uint)blocks, (uint)_random.Next(3));
+        return [Sw(Source(), state + 4 * _random.Next(50), Pointer), .. call, Lw(Destination(), state + 4 * _random.Next(50), Pointer)];
     }
 
     // The modulus is 2^224·(2^32 - 2) at least and a is below 2^160, as words from the fourteenth on stay 0: the quotient has 256 bits.

@@ -8,7 +8,7 @@ namespace FastZk.Soundness.Tests.Lines;
 
 /// <summary>
 /// S23: lies about calls of Keccak and of the 256-bit multiplication, as complete receipts. All that follows from a lie is told to fit; what is named stands
-/// alone against it. (The lying machine lies at random about sha256_compress and the multiplications.)
+/// alone against it. (The lying machine lies at random about all accelerators.)
 /// </summary>
 public class AcceleratorLineTests
 {
