@@ -4,20 +4,12 @@ using FastZk.Vm.Tests.Profiling;
 
 namespace FastZk.Vm.Tests.Debugging;
 
-/// <summary>A session with gdb-multiarch, where it is installed; without it this test has nothing to do.</summary>
+/// <summary>A session with gdb-multiarch.</summary>
 public sealed class GdbTests
 {
-    private static readonly string? Gdb = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "gdb-multiarch")).FirstOrDefault(File.Exists);
-
-    [Fact]
+    [GdbFact]
     public async Task GdbFindsItsWay()
     {
-        if (Gdb is null)
-        {
-            return;
-        }
-
         var image = ElfImage.Load(Profiles.File("calls_dwarf4"));
         using var listener = new GdbListener(0);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -27,7 +19,7 @@ public sealed class GdbTests
             "set pagination off", $"file {Path.Combine(AppContext.BaseDirectory, "Profiling", "guests", "calls_dwarf4.elf")}", $"target remote 127.0.0.1:{listener.Port}",
             "break fib if n==3", "continue", "bt 3", "delete", "break load", "continue", "finish", "watch bytes[7]", "continue", "delete", "stepi", "info registers pc", "continue",
         ];
-        var start = new ProcessStartInfo(Gdb, ["-batch", "-nx", .. commands.SelectMany(c => new[] { "-ex", c })]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(GdbFactAttribute.Gdb!, ["-batch", "-nx", .. commands.SelectMany(c => new[] { "-ex", c })]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var gdb = Process.Start(start)!;
         var error = gdb.StandardError.ReadToEndAsync();
         var output = await gdb.StandardOutput.ReadToEndAsync();
