@@ -22,6 +22,8 @@ internal static class Bare
     public static byte[] ElfWithData(uint[] data, params uint[][] parts) =>
         ElfBuilder.WithCode([.. parts.SelectMany(p => p), .. Exit(0)]).AddSegment(Data, ElfBuilder.ToBytes(data), ElfBuilder.ReadWrite).Build();
 
+    public static ElfImage LoadWithData(uint[] data, params uint[][] parts) => ElfImage.Load(ElfWithData(data, parts));
+
     /// <summary>A call of the host; the result is in a0.</summary>
     public static uint[] Call(uint number, uint a0 = 0, uint a1 = 0, uint a2 = 0) =>
         [.. Li(A0, a0), .. Li(A1, a1), .. Li(A2, a2), .. Li(A7, number), Ecall()];

@@ -14,7 +14,7 @@ internal static class ForgedRun
     /// <param name="elf">the guest.</param>
     /// <param name="input">its input.</param>
     /// <param name="forge">spoils the witness; may change the exit code and journal claimed.</param>
-    /// <param name="because">what every complaint of the checkers must contain: nothing else is wrong with the forgery. Empty where one lie breaks several rules.</param>
+    /// <param name="because">what every complaint of the checkers must contain: nothing else is wrong with the forgery.</param>
     public static void AssertRejected(byte[] elf, byte[] input, Action<WitnessChecks> forge, string because)
     {
         using var w = new WitnessChecks(Vm.ElfImage.Load(elf), input);
