@@ -1,4 +1,5 @@
 using FastZk.Memory;
+using FastZk.Soundness.Tests.Conformance.Accelerators;
 using FastZk.Vm;
 
 namespace FastZk.Soundness.Tests.Conformance;
@@ -17,7 +18,7 @@ internal sealed class BatchCheck(Qemu? qemu, BufferPool pool, ProgramSource? cre
         while (left.Count > 0)
         {
             var batch = new ProgramBatch(left, repeats, create);
-            if (Difference(batch.Elf, batch.Input) is null)
+            if (Difference(batch, left.Count) is null)
             {
                 break;
             }
@@ -27,7 +28,7 @@ internal sealed class BatchCheck(Qemu? qemu, BufferPool pool, ProgramSource? cre
             while (bad - good > 1)
             {
                 var middle = (good + bad) / 2;
-                if (Difference(batch.Build(middle), batch.Input) is null)
+                if (Difference(batch, middle) is null)
                 {
                     good = middle;
                 }
@@ -37,16 +38,23 @@ internal sealed class BatchCheck(Qemu? qemu, BufferPool pool, ProgramSource? cre
                 }
             }
 
-            found.Add(left[bad - 1], Difference(batch.Build(bad), batch.Input) ?? "differs from time to time");
+            found.Add(left[bad - 1], Difference(batch, bad) ?? "differs from time to time");
             left.RemoveRange(0, bad);
         }
 
         return [.. seeds.Select(s => found.GetValueOrDefault(s))];
     }
 
-    private string? Difference(byte[] elf, byte[] input)
+    // Of the first programs of a batch.
+    private string? Difference(ProgramBatch batch, int count)
     {
-        var image = ElfImage.Load(elf);
+        var (image, input) = (ElfImage.Load(batch.Build(count, [])), batch.Input);
+        var calls = CallWatch.Run(image, input);
+        if (calls.Difference is not null)
+        {
+            return calls.Difference;
+        }
+
         RunEnd? first = null;
         foreach (var (name, end) in RunEnd.OfAll(image, input, pool))
         {
@@ -67,7 +75,7 @@ internal sealed class BatchCheck(Qemu? qemu, BufferPool pool, ProgramSource? cre
             return null;
         }
 
-        var (exitCode, journal) = qemu.Run(elf, input);
+        var (exitCode, journal) = qemu.Run(batch.Build(count, calls.Results), input);
         return exitCode != (int)(first!.ExitCode & 0xFF)
             ? $"exit code {first.ExitCode}, under qemu {exitCode}"
             : RunEnd.DifferenceOfJournals(first.Journal, journal) is { } different ? $"FastZk and qemu: {different}" : null;

@@ -1,3 +1,4 @@
+using FastZk.Soundness.Tests.Conformance.Accelerators;
 using FastZk.Vm;
 
 namespace FastZk.Soundness.Tests.Conformance;
@@ -133,6 +134,9 @@ internal sealed class ExecutionWatch(ElfImage image, byte[] input, HashSet<strin
                 break;
             case EcallNumber.Write:
                 seen.Add(descriptor != EcallNumber.JournalDescriptor ? "console" : count == 0 ? "journal of nothing" : (buffer & 3) != 0 ? "journal unaligned" : "");
+                break;
+            case >= EcallNumber.Sha256Compress and <= EcallNumber.MulWide256:
+                CallNotes.Note(_machine, image, seen);
                 break;
             case not EcallNumber.Exit:
                 seen.Add("unknown call");

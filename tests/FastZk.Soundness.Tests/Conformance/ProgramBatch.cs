@@ -1,3 +1,4 @@
+using FastZk.Soundness.Tests.Conformance.Accelerators;
 using FastZk.Vm.Tests.Support;
 using static FastZk.Vm.Tests.Support.Assembler;
 
@@ -33,7 +34,7 @@ internal sealed class ProgramBatch
         Programs = [.. seeds.Select((s, i) => create(s, _dataAddress + (uint)(i * ProgramGenerator.DataBytes), repeats))];
         Input = new byte[random.Next(3) == 0 ? random.Next(40) : random.Next(40 * seeds.Count)];
         random.NextBytes(Input);
-        Elf = Build(Programs.Count);
+        Elf = Build(Programs.Count, []);
     }
 
     /// <summary>The seeds, in order.</summary>
@@ -50,13 +51,14 @@ internal sealed class ProgramBatch
 
     /// <summary>The first programs only, at the same addresses as in <see cref="Elf"/>.</summary>
     /// <param name="count">1 to all.</param>
-    public byte[] Build(int count)
+    /// <param name="results">what accelerators write in the run, for qemu, which has none; empty elsewhere.</param>
+    public byte[] Build(int count, IReadOnlyList<uint> results)
     {
         // The exit code is what the last program left in x9.
         uint[] code = [.. Programs.Take(count).SelectMany(p => p.Code), .. Li(T0, _dataAddress + (uint)((count - 1) * ProgramGenerator.DataBytes)), Lw(A0, 36, T0), .. Exit()];
         var builder = ElfBuilder.WithCode(code, _codeAddress)
             .AddSegment(_dataAddress, [.. Programs.Take(count).SelectMany(p => p.Data)], ElfBuilder.ReadWrite);
         builder.PageAligned = true;
-        return builder.Build();
+        return QemuResults.AddTo(builder, results).Build();
     }
 }

@@ -6,7 +6,7 @@ namespace FastZk.Soundness.Tests.Conformance;
 /// <summary>One generated program: a stretch of code that falls through at its end, and the initial bytes of its data.</summary>
 /// <param name="Flavour">what the program has most of.</param>
 /// <param name="Code">instruction words; they know their data's address but not their own.</param>
-/// <param name="Data"><see cref="ProgramGenerator.DataBytes"/> bytes: initial registers, then the window that the program works on.</param>
+/// <param name="Data"><see cref="ProgramGenerator.DataBytes"/> bytes: initial registers, the window that the program works on and more for accelerators, numbers.</param>
 internal sealed record GeneratedProgram(Flavour Flavour, uint[] Code, byte[] Data);
 
 /// <summary>What a generated program has most of; every program has some of everything.</summary>
@@ -28,12 +28,12 @@ internal enum Flavour
 internal sealed partial class ProgramGenerator
 {
     /// <summary>Bytes of data of one program.</summary>
-    public const int DataBytes = WindowOffset + WindowBytes;
+    public const int DataBytes = WindowOffset + ArenaBytes + PoolNumbers * NumberBytes;
 
-    private const int WindowOffset = 128, WindowBytes = 384;
+    private const int WindowOffset = 128, WindowBytes = 384, ArenaBytes = 768;
 
     // Calls use these, so nothing lasting is kept in them.
-    private static readonly int[] CallRegisters = [A0, A1, A2, A7];
+    private static readonly int[] CallRegisters = [A0, A1, A2, 13, 14, 15, 16, A7];
 
     private static readonly uint[] EdgeValues =
     [
@@ -80,13 +80,13 @@ internal sealed partial class ProgramGenerator
 
     private byte[] Data()
     {
-        var words = new uint[DataBytes / 4];
+        var words = new uint[(WindowOffset + ArenaBytes) / 4];
         for (var i = 0; i < words.Length; i++)
         {
             words[i] = Value();
         }
 
-        return ElfBuilder.ToBytes(words);
+        return [.. ElfBuilder.ToBytes(words), .. Pool(_random)];
     }
 
     private uint[] Prologue(uint dataAddress)
@@ -124,12 +124,13 @@ internal sealed partial class ProgramGenerator
         _ => depth < 2 ? Call(depth) : Constants(),
     };
 
-    private uint[] AnyConstruct(int depth) => _random.Next(16) switch
+    private uint[] AnyConstruct(int depth) => _random.Next(18) switch
     {
         < 6 => Arithmetic(),
         < 11 => MemoryAccess(depth),
         < 14 => Jump(depth),
         14 => HostCall(depth),
+        15 or 16 => depth < 2 ? Accelerated() : Constants(),
         _ => Constants(),
     };
 
