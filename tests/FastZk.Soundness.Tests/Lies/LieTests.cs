@@ -215,7 +215,7 @@ public class LieTests(ITestOutputHelper output)
         {
             var number = Enumerable.Range(0, 8).Aggregate(0u, (sum, i) => sum + (w.Get(Rv32Circuit.KeccakParity, row, $"digit{i}") << 3 * i));
             numbers.Add(number);
-            Assert.Equal((Rv32Circuit.KeccakParity, row, TableText.Of(Rv32Circuit.KeccakParity)["count"]), lookups.Counter(Bus.KeccakParity, [number]));
+            Assert.Equal((Rv32Circuit.KeccakParity, row, TableText.Of(Rv32Circuit.KeccakParity)["count"]), lookups.Counter(w.Heights, Bus.KeccakParity, [number]));
         }
 
         for (var number = 0u; number < 1 << 20; number++)
