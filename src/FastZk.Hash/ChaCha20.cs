@@ -67,8 +67,12 @@ public static unsafe partial class ChaCha20
         // "expand 32-byte k"
         (input[0], input[1], input[2], input[3]) = (0x61707865, 0x3320646e, 0x79622d32, 0x6b206574);
         for (int i = 0; i < 8; i++) input[4 + i] = BinaryPrimitives.ReadUInt32LittleEndian(key[(4 * i)..]);
-        (input[12], input[13], input[14], input[15]) = (0, 0, (uint)streamId, (uint)(streamId >> 32));
+        SetStream(streamId, input);
     }
+
+    /// <summary>Goes to a stream's first block. Invariant: 16 words behind <paramref name="input"/>.</summary>
+    internal static void SetStream(ulong streamId, uint* input) =>
+        (input[12], input[13], input[14], input[15]) = (0, 0, (uint)streamId, (uint)(streamId >> 32));
 
     /// <summary>
     /// One batch. Invariant: 16 words behind <paramref name="input"/> (words 12 and 13 are ignored), 256 behind <paramref name="output"/>.

@@ -36,6 +36,16 @@ public sealed unsafe class RandomStream : IDisposable
     /// <summary>The finaliser wipes the key of a stream nobody disposed.</summary>
     ~RandomStream() => Release();
 
+    /// <summary>Goes to the beginning of another stream of the same key.</summary>
+    /// <param name="streamId">As for the constructor.</param>
+    /// <exception cref="ObjectDisposedException">The stream is disposed.</exception>
+    public void Restart(ulong streamId)
+    {
+        ObjectDisposedException.ThrowIf(_memory is null, this);
+        ChaCha20.SetStream(streamId, _memory);
+        (_counter, _position) = (0, ChaCha20.BatchWords);
+    }
+
     /// <summary>Fills with uniform 32-bit words.</summary>
     /// <exception cref="ObjectDisposedException">The stream is disposed.</exception>
     public void FillWords(Span<uint> destination)

@@ -65,14 +65,7 @@ public sealed unsafe class BufferPool : IDisposable
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     public NativeBuffer Rent(long bytes, bool zeroed = false, bool secret = true)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        int sizeClass = SizeClass.Of(bytes);
-        if (sizeClass >= SizeClass.Count) throw new MemoryLimitException(bytes, BytesInUse, LimitBytes);
-        byte* block = TakeCached(ref sizeClass);
-        long capacity = SizeClass.Bytes(sizeClass);
-        if (block is null) block = Allocate(capacity);
-        RaisePeak(Interlocked.Add(ref _inUse, capacity));
+        byte* block = RentBlock(bytes, out int sizeClass);
         if (zeroed) NativeMemory.Clear(block, (nuint)bytes);
         return new NativeBuffer(this, block, bytes, sizeClass, secret);
     }
@@ -94,7 +87,21 @@ public sealed unsafe class BufferPool : IDisposable
         Trim();
     }
 
-    /// <summary>Takes a block back. The caller (<see cref="NativeBuffer"/>) guarantees that it calls once for each rent.</summary>
+    /// <summary>A block of at least <paramref name="bytes"/> bytes without an object around it; whoever takes it calls <see cref="Return"/> once.</summary>
+    internal byte* RentBlock(long bytes, out int sizeClass)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        sizeClass = SizeClass.Of(bytes);
+        if (sizeClass >= SizeClass.Count) throw new MemoryLimitException(bytes, BytesInUse, LimitBytes);
+        byte* block = TakeCached(ref sizeClass);
+        long capacity = SizeClass.Bytes(sizeClass);
+        if (block is null) block = Allocate(capacity);
+        RaisePeak(Interlocked.Add(ref _inUse, capacity));
+        return block;
+    }
+
+    /// <summary>Takes a block back. The caller (<see cref="NativeBuffer"/>, <see cref="BlockList"/>) guarantees that it calls once for each rent.</summary>
     internal void Return(byte* block, long usedBytes, int sizeClass, bool secret)
     {
         if (secret) NativeMemory.Clear(block, (nuint)usedBytes);

@@ -15,7 +15,7 @@ namespace FastZk.Stark;
 /// <summary>The prover of docs/protocol.md: commit, LogUp, quotient, DEEP, FRI, openings.</summary>
 public static class StarkProver
 {
-    private const int SmallLog = 13; // tables up to this height are one worker's business
+    internal const int SmallLog = 13; // tables up to this height are one worker's business
 
     /// <summary>Proves that the witness satisfies the system for the given public inputs.</summary>
     /// <param name="context">pool, workers, progress, cancellation.</param>
@@ -111,7 +111,7 @@ public static class StarkProver
         var zeta = transcript.Point(shape);
 
         context.Phase("open");
-        var openings = OpeningList.Of(shape, Fixed, main, auxiliary, quotient);
+        using var openings = OpeningList.Of(context.Pool, shape, Fixed, main, auxiliary, quotient);
         using var fri = new FriProver(shape);
         ColumnMatrix codeword;
         using (var points = new DisposableMap<int, PointEvaluator>())
@@ -123,7 +123,11 @@ public static class StarkProver
 
             var values = OpeningValues.Evaluate(context, openings, log => points[log]);
             faults?.Values?.Invoke(values);
-            transcript.Extensions("values"u8, values, new uint[5 * values.Length]);
+            using (var words = context.Pool.Rent(5L * sizeof(uint) * values.Length, secret: false))
+            {
+                transcript.Extensions("values"u8, values, words.AsSpan<uint>());
+            }
+
             foreach (var v in values)
             {
                 writer.Extension(v);
@@ -165,6 +169,7 @@ public static class StarkProver
         masks = randomness.Constants(shape.System.Tables.Length);
         var sum = Fp5.Zero;
         var last = witness.Tables[^1];
+        using var stream = randomness.Stream(RandomPurpose.MainRows, 0, 0);
         foreach (var w in witness.Tables)
         {
             var table = shape.Table(w.Table);
@@ -172,7 +177,7 @@ public static class StarkProver
             for (var c = 0; c < table.MainColumns; c++)
             {
                 var dummy = c >= table.DeclaredMain;
-                using var stream = randomness.Stream(dummy ? RandomPurpose.DummyColumn : RandomPurpose.MainRows, w.Table, c);
+                Randomness.Restart(stream, dummy ? RandomPurpose.DummyColumn : RandomPurpose.MainRows, w.Table, c);
                 stream.FillFieldElements(dummy ? w.Main.Column(c) : w.Main.Column(c)[a..]);
             }
 

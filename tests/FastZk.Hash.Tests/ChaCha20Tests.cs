@@ -101,6 +101,20 @@ public class ChaCha20Tests
     }
 
     [Fact]
+    public void ARestartedStreamIsTheOtherOne()
+    {
+        var (expected, found) = (new uint[600], new uint[600]);
+        using (var other = new RandomStream(Backends.Key(5), 1UL << 40 | 2)) other.FillWords(expected);
+        using var stream = new RandomStream(Backends.Key(5), 1);
+        stream.FillWords(found.AsSpan(0, 300));
+        stream.Restart(1UL << 40 | 2);
+        stream.FillWords(found);
+        Assert.Equal(expected, found);
+        stream.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => stream.Restart(1));
+    }
+
+    [Fact]
     public void StreamsDifferAndRefuseAfterDisposal()
     {
         var a = new uint[64];

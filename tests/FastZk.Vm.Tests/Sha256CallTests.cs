@@ -184,9 +184,9 @@ public sealed class Sha256CallTests
         Assert.Equal((2, 3), (trace.Sha256Calls.Count, trace.Sha256Blocks.Count));
         uint Call(int row, Sha256CallColumn c, int k = 0) => trace.Sha256Calls[row, (int)c + k];
         uint Block(int row, Sha256BlockColumn c, int k = 0) => trace.Sha256Blocks[row, (int)c + k];
-        Assert.Equal((1u, 0u), (Block(0, Sha256BlockColumn.IsFirst), Block(0, Sha256BlockColumn.IsLast)));
-        Assert.Equal((0u, 1u), (Block(1, Sha256BlockColumn.IsFirst), Block(1, Sha256BlockColumn.IsLast)));
-        Assert.Equal((1u, 1u), (Block(2, Sha256BlockColumn.IsFirst), Block(2, Sha256BlockColumn.IsLast)));
+        Assert.Equal((0u, 0u), (Block(0, Sha256BlockColumn.Run), Block(0, Sha256BlockColumn.IsLast)));
+        Assert.Equal((0u, 1u), (Block(1, Sha256BlockColumn.Run), Block(1, Sha256BlockColumn.IsLast)));
+        Assert.Equal((1u, 1u), (Block(2, Sha256BlockColumn.Run), Block(2, Sha256BlockColumn.IsLast)));
         for (var k = 0; k < 8; k++)
         {
             Assert.Equal(Call(0, Sha256CallColumn.NewWords, k), Call(1, Sha256CallColumn.OldWords, k));

@@ -31,7 +31,7 @@ internal sealed class ProofStages : IDisposable
     private StageCommitment? _main, _auxiliary, _pieces;
     private ColumnMatrix?[]? _auxiliaryColumns;
     private ColumnMatrix? _quotient;
-    private List<OpenedColumn>? _openings;
+    private OpeningList? _openings;
     private Dictionary<int, PointEvaluator>? _points;
     private Fp5[]? _values;
 
@@ -111,7 +111,7 @@ internal sealed class ProofStages : IDisposable
 
     public StageCommitment Pieces => _pieces ??= Own(CommitPieces());
 
-    public List<OpenedColumn> Openings => _openings ??= OpeningList.Of(Shape, Fixed, Main, Auxiliary, Pieces);
+    public OpeningList Openings => _openings ??= Own(OpeningList.Of(Context.Pool, Shape, Fixed, Main, Auxiliary, Pieces));
 
     public IReadOnlyDictionary<int, PointEvaluator> Points => _points ??= OwnAll(MakePoints());
 

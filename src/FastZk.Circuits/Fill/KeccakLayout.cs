@@ -15,7 +15,7 @@ internal sealed class KeccakLayout
         var list = trace.KeccakPermutations;
         Permutations = list.Count;
         Cut = cut;
-        Absorbing = [.. Enumerable.Range(0, list.Count).Where(p => list[p, (int)KeccakPermutationColumn.Absorbs] == 1)];
+        Blocks = list.Count == 0 ? 0 : BlocksTo(list, list.Count - 1);
     }
 
     /// <summary>Number of permutations.</summary>
@@ -24,8 +24,8 @@ internal sealed class KeccakLayout
     /// <summary>Permutations from this one on stand in the second instance.</summary>
     public int Cut { get; }
 
-    /// <summary>The permutations that absorb a block, in order.</summary>
-    public int[] Absorbing { get; }
+    /// <summary>Number of permutations that absorb a block.</summary>
+    public int Blocks { get; }
 
     public static KeccakLayout Of(ExecutionTrace trace, Profile profile)
     {
@@ -44,12 +44,29 @@ internal sealed class KeccakLayout
     /// <summary>The layout that has so many rows in each table, as <see cref="WitnessBuilder.RowCounts"/> counted them.</summary>
     public static KeccakLayout Of(ExecutionTrace trace, int[] rows) => new(trace, rows[Rv32Circuit.KeccakPermute] / KeccakPermuteTable.Rounds);
 
+    /// <summary>The permutation that absorbs block number <paramref name="block"/>, counted from 0; there is one.</summary>
+    public static int PermutationOf(RecordList list, int block)
+    {
+        var (low, high) = (0, list.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = BlocksTo(list, middle) > block ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+
+    // Blocks absorbed when this permutation has ended.
+    private static int BlocksTo(RecordList list, int permutation) =>
+        (int)(list[permutation, (int)KeccakPermutationColumn.Block] + list[permutation, (int)KeccakPermutationColumn.Absorbs]);
+
     /// <summary>Writes the numbers of rows.</summary>
     public void CountRows(ExecutionTrace trace, int[] rows)
     {
         rows[Rv32Circuit.KeccakCall] = trace.KeccakCalls.Count;
         rows[Rv32Circuit.KeccakState] = KeccakStateTable.CallRows * trace.KeccakCalls.Count;
-        rows[Rv32Circuit.KeccakAbsorb] = KeccakAbsorbTable.BlockRows * Absorbing.Length;
+        rows[Rv32Circuit.KeccakAbsorb] = KeccakAbsorbTable.BlockRows * Blocks;
         rows[Rv32Circuit.KeccakParity] = Permutations > 0 ? KeccakParityTable.UsedRows : 0;
         rows[Rv32Circuit.KeccakPermute] = KeccakPermuteTable.Rounds * Cut;
         rows[Rv32Circuit.KeccakPermuteSecond] = KeccakPermuteTable.Rounds * (Permutations - Cut);

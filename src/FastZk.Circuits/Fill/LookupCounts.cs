@@ -5,6 +5,7 @@ using FastZk.Memory;
 using FastZk.Stark;
 using FastZk.Stark.Kernels;
 using FastZk.Stark.Lookup;
+using FastZk.Vm;
 
 namespace FastZk.Circuits.Fill;
 
@@ -12,22 +13,21 @@ namespace FastZk.Circuits.Fill;
 internal sealed unsafe class LookupCounts : IDisposable
 {
     private readonly NativeBuffer[] _workers;
-    private readonly int[] _rowOf;
+    // Program row of each code word, -1 for none: public.
+    private readonly NativeBuffer _rowOf;
     private readonly uint _codeBase;
     private readonly int _bytes, _small, _program, _total;
 
     /// <param name="context">pool and workers.</param>
-    /// <param name="codeBase">pc of the first code word.</param>
-    /// <param name="rowOf">program row of each code word, -1 for none.</param>
-    /// <param name="programRows">rows of the program table.</param>
-    public LookupCounts(ProverContext context, uint codeBase, int[] rowOf, int programRows)
+    /// <param name="image">the program.</param>
+    public LookupCounts(ProverContext context, ElfImage image)
     {
-        _codeBase = codeBase;
-        _rowOf = rowOf;
+        _codeBase = image.CodeBase;
+        _rowOf = context.Pool.Rent(image.Code.Length * (long)sizeof(int), secret: false);
         _bytes = Rv32Circuit.Lookup(Rv32Circuit.Range).Counters;
         _small = _bytes + Rv32Circuit.Lookup(Rv32Circuit.Bytes).Counters;
         _program = _small + Rv32Circuit.Lookup(Rv32Circuit.Small).Counters;
-        _total = _program + programRows;
+        _total = _program + ProgramTable.FillRows(image, _rowOf.AsSpan<int>());
         _workers = new NativeBuffer[context.Workers.Threads];
         try
         {
@@ -53,6 +53,7 @@ internal sealed unsafe class LookupCounts : IDisposable
         buffers.Seek(columns, row);
         kernels.Run(plan.Program, buffers.Slots, tile);
         var counters = _workers[worker].AsSpan<uint>()[.._total];
+        var rowOf = _rowOf.AsSpan<int>();
         foreach (var (bus, first, keys) in plan.Lookups)
         {
             var multiplicity = *buffers.Outputs(first);
@@ -71,7 +72,7 @@ internal sealed unsafe class LookupCounts : IDisposable
                     continue;
                 }
 
-                var counter = Locate(bus, x[i], keys > 1 ? y[i] : 0, keys > 2 ? z[i] : 0);
+                var counter = Locate(rowOf, bus, x[i], keys > 1 ? y[i] : 0, keys > 2 ? z[i] : 0);
                 if (counter < 0 || multiplicity[i] != Fp.MontgomeryOne)
                 {
                     throw new StarkProverException($"Table {Rv32Circuit.Table(table).Name}, row {row + i}: a lookup on bus {bus} has no entry.");
@@ -82,7 +83,7 @@ internal sealed unsafe class LookupCounts : IDisposable
         }
     }
 
-    private int Locate(int bus, uint x, uint y, uint z)
+    private int Locate(ReadOnlySpan<int> rowOf, int bus, uint x, uint y, uint z)
     {
         switch (bus)
         {
@@ -97,7 +98,7 @@ internal sealed unsafe class LookupCounts : IDisposable
                 return entry < 0 ? -1 : _small + entry;
             default:
                 var index = (x - _codeBase) >> 2;
-                return (x & 3) == 0 && index < (uint)_rowOf.Length && _rowOf[index] >= 0 ? _program + _rowOf[index] : -1;
+                return (x & 3) == 0 && index < (uint)rowOf.Length && rowOf[(int)index] >= 0 ? _program + rowOf[(int)index] : -1;
         }
     }
 
@@ -153,5 +154,7 @@ internal sealed unsafe class LookupCounts : IDisposable
         {
             w?.Dispose();
         }
+
+        _rowOf.Dispose();
     }
 }

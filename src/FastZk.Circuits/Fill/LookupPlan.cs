@@ -23,6 +23,9 @@ internal sealed class LookupPlan
 
     public (int Bus, int FirstOutput, int Keys)[] Lookups { get; }
 
+    /// <summary>The programs of all plans.</summary>
+    public static TileProgram[] Programs { get; } = [.. Plans.Values.OfType<LookupPlan>().Select(p => p.Program)];
+
     /// <summary>The plan of a table, or null when it looks nothing up.</summary>
     public static LookupPlan? Of(int table) => Plans[Rv32Circuit.Table(table)];
 

@@ -83,7 +83,7 @@ internal sealed unsafe class Sha256CompressFill : IDisposable
             Block(list, b, isFirst: b == instanceFrom || Ends(b - 1), isLast: Ends(b));
         }
 
-        var start = layout.FirstRows[from];
+        var start = layout.FirstRow(from);
         for (var i = 0; to == instanceTo && i < Tail && start + _rows < matrix.Rows; i++)
         {
             new Span<uint>(_now, BeforeCount).Clear();

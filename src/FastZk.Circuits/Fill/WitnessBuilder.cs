@@ -36,14 +36,13 @@ public static unsafe class WitnessBuilder
         rows[Rv32Circuit.Sha256Call] = trace.Sha256Calls.Count;
         rows[Rv32Circuit.Sha256Load] = Sha256LoadTable.BlockRows * layout.LoadCut;
         rows[Rv32Circuit.Sha256LoadSecond] = Sha256LoadTable.BlockRows * (layout.Blocks - layout.LoadCut);
-        rows[Rv32Circuit.Sha256Compress] = layout.CompressRows[0];
-        rows[Rv32Circuit.Sha256CompressSecond] = layout.CompressRows[1];
+        (rows[Rv32Circuit.Sha256Compress], rows[Rv32Circuit.Sha256CompressSecond]) = layout.CompressRows;
         KeccakLayout.Of(trace, profile).CountRows(trace, rows);
         rows[Rv32Circuit.Multiply256] = trace.Multiply256Calls.Count;
         rows[Rv32Circuit.Level] = trace.Levels.Count;
         rows[Rv32Circuit.Bump] = trace.Bumps.Count;
         rows[Rv32Circuit.Boundary] = trace.Boundary.Count;
-        rows[Rv32Circuit.Program] = ProgramTable.Rows(image, out _);
+        rows[Rv32Circuit.Program] = ProgramTable.CountRows(image);
         rows[Rv32Circuit.Image] = image.ImageWordCount;
         TableLayout.Choose(profile, rows, leastLogTop);
         return rows;
@@ -95,8 +94,7 @@ public static unsafe class WitnessBuilder
                 }
             }
 
-            var programRows = ProgramTable.Rows(image, out var rowOf);
-            using var counts = new LookupCounts(context, image.CodeBase, rowOf, programRows);
+            using var counts = new LookupCounts(context, image);
             FillTables(context, image, trace, rows, tables, counts);
             counts.Sum();
             foreach (var t in tables.Where(t => LookupCounts.IsCounted(t.Table)))
@@ -121,8 +119,8 @@ public static unsafe class WitnessBuilder
 
     private static void FillTables(ProverContext context, ElfImage image, ExecutionTrace trace, int[] rows, List<WitnessTable> tables, LookupCounts counts)
     {
-        // One work item a chunk of records, or the part of it that belongs to the table: fill, convert, count while the rows are warm.
-        var work = new List<FillItem>();
+        var (sha256, keccak) = (Sha256Layout.Of(trace, rows), KeccakLayout.Of(trace, rows));
+        var plan = new FillPlan();
         foreach (var t in tables)
         {
             var (records, from, to) = RecordsOf(trace, rows, t.Table);
@@ -131,22 +129,18 @@ public static unsafe class WitnessBuilder
                 t.Main.Column(c)[(to - from)..].Clear();
             }
 
-            for (int row = from, next; row < to; row = next)
+            if (from < to)
             {
-                next = Math.Min((row / RecordList.ChunkRows + 1) * RecordList.ChunkRows, to);
-                var (first, count, start) = (row, next - row, row - from);
-                work.Add(new(t, start, count, () => Fill(image, t, records!, first, count, start)));
+                plan.Add(RecordTask(image, t, records!, from, to));
             }
-        }
-
-        if (trace.Sha256Blocks.Count > 0)
-        {
-            work.AddRange(Sha256Items.Of(context, trace.Sha256Blocks, Sha256Layout.Of(trace, rows), tables));
-        }
-
-        if (trace.KeccakCalls.Count > 0)
-        {
-            work.AddRange(KeccakItems.Of(context, trace, KeccakLayout.Of(trace, rows), tables));
+            else if (Sha256Items.Of(trace.Sha256Blocks, sha256, t) is { } blocks)
+            {
+                plan.Add(blocks);
+            }
+            else if (KeccakItems.Of(context, trace, keccak, t) is { } states)
+            {
+                plan.Add(states);
+            }
         }
 
         using var arena = new Arena(context.Pool, tables.Sum(t => 64 + 8L * (t.Main.Columns + Rv32Circuit.System.Tables[t.Table].FixedColumns)) + 64);
@@ -156,31 +150,37 @@ public static unsafe class WitnessBuilder
             pointers[t.Table] = (nint)AuxiliaryTrace.Pointers(arena, t.Main, null);
         }
 
-        context.Workers.For(work.Count, (item, worker) =>
+        plan.Run(context, (worker, t, filled, scratch) =>
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            var (t, start, count, fill) = work[item];
-            fill();
-            if (count == 0)
-            {
-                return;
-            }
-
-            var padded = (count + 15) & ~15;
+            // While the rows are warm.
+            var padded = (filled.Count + 15) & ~15;
             for (var c = 0; c < t.Main.Columns; c++)
             {
-                var p = t.Main.Pointer(c) + start;
+                var p = t.Main.Pointer(c) + filled.Start;
                 StarkKernels.Best.ToMontgomery(p, p, padded);
             }
 
-            if (LookupPlan.Of(t.Table) is { } plan)
+            if (LookupPlan.Of(t.Table) is { } lookups)
             {
-                using var buffers = new TileBuffers(context.Pool, plan.Program);
-                for (long r = 0; r < count; r += StarkConstants.Tile)
+                var buffers = scratch.Tiles(lookups);
+                for (long r = 0; r < filled.Count; r += StarkConstants.Tile)
                 {
-                    counts.Count(worker, t.Table, plan, buffers, (uint**)pointers[t.Table], start + r);
+                    counts.Count(worker, t.Table, lookups, buffers, (uint**)pointers[t.Table], filled.Start + r);
                 }
             }
+        });
+    }
+
+    // A piece is a chunk of records, or the part of it that belongs to the table.
+    private static FillTask RecordTask(ElfImage image, WitnessTable t, RecordList records, int from, int to)
+    {
+        var chunk = from / RecordList.ChunkRows;
+        return new(t, (to - 1) / RecordList.ChunkRows - chunk + 1, (piece, _) =>
+        {
+            var first = Math.Max(from, (chunk + piece) * RecordList.ChunkRows);
+            var rows = new FilledRows(first - from, Math.Min(to, (chunk + piece + 1) * RecordList.ChunkRows) - first);
+            Fill(image, t, records, first, rows.Count, rows.Start);
+            return rows;
         });
     }
 

@@ -16,7 +16,7 @@ public static unsafe class FixedTables
 
     /// <summary>log2 heights of the program's tables: program, image.</summary>
     public static (int Program, int Image) ProgramHeights(Profile profile, ElfImage image) =>
-        (profile.LogHeightFor(ProgramTable.Rows(image, out _)), profile.LogHeightFor(image.ImageWordCount));
+        (profile.LogHeightFor(ProgramTable.CountRows(image)), profile.LogHeightFor(image.ImageWordCount));
 
     /// <summary>The circuit's tree for proofs whose highest table has 2^logTop rows.</summary>
     public static FixedCommitment BuildCircuit(ProverContext context, Profile profile, int logTop)

@@ -30,14 +30,34 @@ internal sealed class ProgramTable : AirTable
     public static int Rows(ElfImage image, out int[] rowOf)
     {
         rowOf = new int[image.Code.Length];
+        return FillRows(image, rowOf);
+    }
+
+    /// <summary>As <see cref="Rows"/>, into room for as many entries as there are code words.</summary>
+    public static int FillRows(ElfImage image, Span<int> rowOf)
+    {
         var rows = 0;
         for (var i = 0; i < rowOf.Length; i++)
         {
-            rowOf[i] = Vm.Trace.InstructionClasses.Of(image.Code[i].Opcode) is null ? -1 : rows++;
+            rowOf[i] = IsRow(image, i) ? rows++ : -1;
         }
 
         return rows;
     }
+
+    /// <summary>Number of rows.</summary>
+    public static int CountRows(ElfImage image)
+    {
+        var rows = 0;
+        for (var i = 0; i < image.Code.Length; i++)
+        {
+            rows += IsRow(image, i) ? 1 : 0;
+        }
+
+        return rows;
+    }
+
+    private static bool IsRow(ElfImage image, int index) => Vm.Trace.InstructionClasses.Of(image.Code[index].Opcode) is not null;
 
     public static void FillFixed(ElfImage image, ReadOnlySpan<int> rowOf, ColumnMatrix matrix)
     {

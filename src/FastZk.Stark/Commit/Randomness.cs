@@ -42,6 +42,9 @@ internal sealed class Randomness : IDisposable
     /// <summary>A stream of its own for every (purpose, table, column).</summary>
     public RandomStream Stream(RandomPurpose purpose, int table, int column) => new(_key, Id(purpose, table, column));
 
+    /// <summary>Makes a stream that <see cref="Stream"/> began another one, from its beginning.</summary>
+    public static void Restart(RandomStream stream, RandomPurpose purpose, int table, int column) => stream.Restart(Id(purpose, table, column));
+
     /// <summary>Salts of the rows of one height of one tree.</summary>
     public SaltSource Salts(RandomPurpose tree, int logHeight) => new(_key, Id(tree, logHeight, 0));
 

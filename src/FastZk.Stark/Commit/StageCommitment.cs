@@ -102,9 +102,13 @@ internal sealed unsafe class StageCommitment : IDisposable
         var pool = context.Pool;
         var top = tables.Max(t => t.LogHeight);
         using var extenders = new DisposableMap<int, ColumnExtender>();
-        var work = new List<(StageTable Table, int Column)>(tables.Sum(t => t.Values.Columns));
-        foreach (var t in tables.OrderByDescending(t => t.LogHeight).ThenBy(t => t.Table))
+        StageTable[] highestFirst = [.. tables.OrderByDescending(t => t.LogHeight).ThenBy(t => t.Table)];
+        // Columns of the tables up to each, that included.
+        var ends = new int[highestFirst.Length];
+        var work = 0;
+        for (var i = 0; i < ends.Length; i++)
         {
+            var t = highestFirst[i];
             var columns = t.Values.Columns;
             var extended = _tables[t.Table] ??= new(new ColumnMatrix(pool, profile.Blowup * (1L << t.LogHeight), columns, secret), t.LogHeight);
             extended.AddOverflow(pool, profile.Overflow, t.NextColumns.Length, secret);
@@ -113,17 +117,21 @@ internal sealed unsafe class StageCommitment : IDisposable
                 extenders.Add(t.LogHeight, new ColumnExtender(pool, profile, t.LogHeight));
             }
 
-            for (var c = 0; c < columns; c++)
-            {
-                work.Add((t, c));
-            }
+            ends[i] = work += columns;
         }
 
         using var scratch = new ColumnMatrix(pool, 1L << top, context.Workers.Threads, secret);
-        context.Workers.For(work.Count, (i, worker) =>
+        context.Workers.For(work, (i, worker) =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var (t, c) = work[i];
+            var at = 0;
+            while (ends[at] <= i)
+            {
+                at++;
+            }
+
+            var t = highestFirst[at];
+            var c = i - ends[at] + t.Values.Columns;
             var extender = extenders[t.LogHeight];
             var to = _tables[t.Table]!;
             var coefficients = scratch.Pointer(worker);
@@ -146,13 +154,14 @@ internal sealed unsafe class StageCommitment : IDisposable
         for (var g = 0; g < groups.Length; g++)
         {
             var log = LogHeights[g];
-            var bases = new List<nint>();
+            var bases = new nint[TablesOf(log).Sum(id => _tables[id]!.Extension.Columns)];
+            var at = 0;
             foreach (var id in TablesOf(log))
             {
                 var m = _tables[id]!.Extension;
                 for (var c = 0; c < m.Columns; c++)
                 {
-                    bases.Add((nint)m.Pointer(c));
+                    bases[at++] = (nint)m.Pointer(c);
                 }
             }
 
@@ -162,7 +171,7 @@ internal sealed unsafe class StageCommitment : IDisposable
                 _salts.Add(log, salts(log));
             }
 
-            groups[g] = new LeafGroup(1L << log, [.. bases], 1L << log, Salts(log));
+            groups[g] = new LeafGroup(1L << log, bases, 1L << log, Salts(log));
         }
 
         context.Cancellation.ThrowIfCancellationRequested();

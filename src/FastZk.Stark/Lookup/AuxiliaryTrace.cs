@@ -19,30 +19,38 @@ internal static unsafe class AuxiliaryTrace
         var n = 1 << logHeight;
         Fill(context, table, activeRows, main, fixedColumns, challenge, target);
         context.Workers.For(Fp5.Degree, k => Accumulate(target.Column(table.SumColumn + k), activeRows));
-        context.Workers.For(table.AuxiliaryColumns, c =>
+        context.Workers.ForRanges(table.AuxiliaryColumns, 1, 1, (start, end) =>
         {
-            using var stream = randomness.Stream(RandomPurpose.AuxiliaryRows, table.Id, c);
-            var first = c >= table.SumColumn ? activeRows + 1 : activeRows;
-            stream.FillFieldElements(target.Column(c)[first..n]);
+            using var stream = randomness.Stream(RandomPurpose.AuxiliaryRows, table.Id, (int)start);
+            for (var c = (int)start; c < end; c++)
+            {
+                Randomness.Restart(stream, RandomPurpose.AuxiliaryRows, table.Id, c);
+                var first = c >= table.SumColumn ? activeRows + 1 : activeRows;
+                stream.FillFieldElements(target.Column(c)[first..n]);
+            }
         });
     }
 
+    /// <summary>Bytes that one loop over a table's rows takes.</summary>
+    public static long ArenaBytes(CompiledTable table) => FractionSet.Bytes(table) + 8L * (table.MainColumns + table.FixedColumns + table.AuxiliaryColumns) + 256;
+
+    /// <summary>Bytes of scratch, besides its slots, that each worker in it takes.</summary>
+    public static long ScratchBytes(CompiledTable table) => (15L * (table.HelperColumns + 1) + 11) * StarkConstants.Tile * sizeof(uint);
+
     private static void Fill(ProverContext context, CompiledTable table, int activeRows, ColumnMatrix main, ColumnMatrix? fixedColumns, LogUpChallenge challenge, ColumnMatrix result)
     {
-        using var arena = new Arena(context.Pool, FractionSet.Bytes(table) + 8L * (table.MainColumns + table.FixedColumns + table.AuxiliaryColumns) + 256);
+        using var arena = new Arena(context.Pool, ArenaBytes(table));
         var columns = Pointers(arena, main, fixedColumns);
         var columnCount = main.Columns + (fixedColumns?.Columns ?? 0);
         var auxiliary = Pointers(arena, result, null);
         var set = FractionSet.Build(arena, table, challenge);
         var program = table.Fingerprints.TraceProgram;
-        var chunks = table.HelperColumns + 1;
         const int tile = StarkConstants.Tile;
-        var scratchWords = (15L * chunks + 11) * tile;
         context.Workers.ForRanges((activeRows + tile - 1) / tile, 4, 1, (start, end, worker) =>
         {
             using var buffers = new TileBuffers(context.Pool, program);
             var terms = stackalloc uint*[set.TermCount + 1];
-            using var scratch = context.Pool.Rent(scratchWords * sizeof(uint));
+            using var scratch = context.Pool.Rent(ScratchBytes(table));
             for (var t = start; t < end; t++)
             {
                 if ((t & 63) == 0)

@@ -5,32 +5,51 @@ using FastZk.Stark.Air;
 namespace FastZk.Stark.Lookup;
 
 /// <summary>
-/// One worker's slots for running a <see cref="TileProgram"/>: pointers to the inputs at the current tile, and buffers for outputs, temporaries
-/// and next-row inputs.
+/// One worker's slots for running a <see cref="TileProgram"/>, or one of several at a time: pointers to the inputs at the current tile, and buffers for outputs,
+/// temporaries and next-row inputs.
 /// </summary>
 internal sealed unsafe class TileBuffers : IDisposable
 {
     private readonly NativeBuffer _buffer;
-    private readonly TileProgram _program;
-    private readonly uint** _slots;
-    private readonly uint** _outputs;
+    private TileProgram _program = null!;
+    private uint** _slots;
+    private uint** _outputs;
 
-    public TileBuffers(BufferPool pool, TileProgram program)
+    /// <summary>Rents room for any one of the programs, and is ready for the first.</summary>
+    public TileBuffers(BufferPool pool, params ReadOnlySpan<TileProgram> programs)
     {
+        long bytes = 0;
+        foreach (var p in programs)
+        {
+            bytes = Math.Max(bytes, Bytes(p));
+        }
+
+        _buffer = pool.Rent(bytes);
+        Use(programs[0]);
+    }
+
+    /// <summary>Bytes that a program's slots take.</summary>
+    public static long Bytes(TileProgram program) => PointerBytes(program) + OwnSlots(program) * (long)StarkConstants.Tile * sizeof(uint) + 64;
+
+    // In front of the slots that are not pointed to.
+    private static long PointerBytes(TileProgram program) => ((program.SlotCount + program.OutputCount) * (long)sizeof(nint) + 63) & ~63L;
+
+    // Next-row inputs, outputs and temporaries lie in this object; main and fixed inputs are pointed to.
+    private static int OwnSlots(TileProgram program) => program.NextCount + program.OutputCount + program.TemporaryCount;
+
+    /// <summary>Prepares for one of the programs that there is room for; what the slots held is lost.</summary>
+    public void Use(TileProgram program)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Bytes(program), _buffer.Length);
         _program = program;
-        var pointers = ((program.SlotCount + program.OutputCount) * (long)sizeof(nint) + 63) & ~63L;
-        _buffer = pool.Rent(pointers + OwnSlots * (long)StarkConstants.Tile * sizeof(uint) + 64);
         _slots = (uint**)_buffer.Pointer;
         _outputs = _slots + program.SlotCount;
-        var words = (uint*)(_buffer.Pointer + pointers);
-        for (var i = 0; i < OwnSlots; i++)
+        var words = (uint*)(_buffer.Pointer + PointerBytes(program));
+        for (var i = 0; i < OwnSlots(program); i++)
         {
             _slots[program.MainCount + program.FixedCount + i] = words + (long)i * StarkConstants.Tile;
         }
     }
-
-    // Next-row inputs, outputs and temporaries lie in this object; main and fixed inputs are pointed to.
-    private int OwnSlots => _program.NextCount + _program.OutputCount + _program.TemporaryCount;
 
     public uint** Slots => _slots;
 

@@ -12,27 +12,12 @@ namespace FastZk.Stark.Opening;
 internal static unsafe class DeepCodeword
 {
     private const int ColumnBlock = 24; // columns combined at a time
-    private const int LongTile = 2048; // rows: long enough for the columns' lines to be asked for ahead of their use, short enough for the second-level cache
+    internal const int LongTile = 2048; // rows: long enough for the columns' lines to be asked for ahead of their use, short enough for the second-level cache
 
     /// <summary>Builds the codeword; the caller owns it (five columns, B·N rows).</summary>
-    public static ColumnMatrix Build(ProverContext context, ProofShape shape, IReadOnlyList<OpenedColumn> openings, ReadOnlySpan<Fp5> values, Fp5 lambda,
+    public static ColumnMatrix Build(ProverContext context, ProofShape shape, OpeningList openings, ReadOnlySpan<Fp5> values, Fp5 lambda,
         IReadOnlyDictionary<int, PointEvaluator> points, ColumnMatrix randomCodeword, int randomColumn)
     {
-        var groups = new Dictionary<(int Log, bool Next), Group>();
-        var power = lambda;
-        for (var i = 0; i < openings.Count; i++, power *= lambda)
-        {
-            var key = (openings[i].LogHeight, openings[i].Next);
-            if (!groups.TryGetValue(key, out var g))
-            {
-                groups.Add(key, g = new Group());
-            }
-
-            g.Columns.Add(openings[i].Extension);
-            g.Weights.Add(power);
-            g.Value += power * values[i];
-        }
-
         var result = new ColumnMatrix(context.Pool, shape.Top << shape.Profile.LogBlowup, 5);
         try
         {
@@ -41,10 +26,10 @@ internal static unsafe class DeepCodeword
                 randomCodeword.Column(randomColumn + k).CopyTo(result.Column(k));
             }
 
-            foreach (var log in groups.Keys.Select(k => k.Log).Distinct().OrderDescending())
+            foreach (var log in openings.Select(o => o.LogHeight).Distinct().OrderDescending())
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                AddHeight(context, shape, log, groups.GetValueOrDefault((log, false)), groups.GetValueOrDefault((log, true)), points[log], result);
+                AddHeight(context, shape, log, openings, values, lambda, points[log], result);
             }
 
             return result;
@@ -56,15 +41,16 @@ internal static unsafe class DeepCodeword
         }
     }
 
-    private static void AddHeight(ProverContext context, ProofShape shape, int log, Group? current, Group? next, PointEvaluator point, ColumnMatrix result)
+    private static void AddHeight(ProverContext context, ProofShape shape, int log, OpeningList openings, ReadOnlySpan<Fp5> values, Fp5 lambda, PointEvaluator point,
+        ColumnMatrix result)
     {
         var n = 1L << log;
         var tile = (int)Math.Min(n, LongTile);
         var isTop = log == shape.LogTop;
         var tilesPerBlock = n / tile;
-        using var arena = new Arena(context.Pool, 28L * ((current?.Columns.Count ?? 0) + (next?.Columns.Count ?? 0)) + 1024);
-        var a = current?.Prepare(arena);
-        var b = next?.Prepare(arena);
+        using var arena = new Arena(context.Pool, 28L * Count(openings.Span, log, false) + 28L * Count(openings.Span, log, true) + 1024);
+        var a = Prepare(arena, openings.Span, values, lambda, log, next: false);
+        var b = Prepare(arena, openings.Span, values, lambda, log, next: true);
         using var own = isTop ? null : new ColumnMatrix(context.Pool, n << shape.Profile.LogBlowup, 5, zeroed: true);
         var target = own ?? result;
         var one = Fp.MontgomeryOne;
@@ -120,27 +106,46 @@ internal static unsafe class DeepCodeword
         });
     }
 
-    private sealed class Group
+    private static int Count(ReadOnlySpan<OpenedColumn> openings, int log, bool next)
     {
-        public List<nint> Columns { get; } = [];
-        public List<Fp5> Weights { get; } = [];
-        public Fp5 Value { get; set; }
-
-        public Prepared Prepare(Arena arena)
+        var count = 0;
+        foreach (var o in openings)
         {
-            var columns = (uint**)arena.Allocate(Columns.Count * (long)sizeof(nint));
-            var weights = (uint*)arena.Allocate(Columns.Count * 5L * sizeof(uint));
-            var constants = (uint*)arena.Allocate(10 * sizeof(uint));
-            for (var i = 0; i < Columns.Count; i++)
-            {
-                columns[i] = (uint*)Columns[i];
-                Weights[i].CopyRawTo(new Span<uint>(weights + 5 * i, 5));
-            }
-
-            Value.CopyRawTo(new Span<uint>(constants, 5));
-            new Span<uint>(constants + 5, 5).Clear();
-            return new(columns, weights, Columns.Count, constants);
+            count += o.LogHeight == log && o.Next == next ? 1 : 0;
         }
+
+        return count;
+    }
+
+    // The columns of one height and point, their powers of λ, and what all of them add up to; null when there are none.
+    private static Prepared? Prepare(Arena arena, ReadOnlySpan<OpenedColumn> openings, ReadOnlySpan<Fp5> values, Fp5 lambda, int log, bool next)
+    {
+        var count = Count(openings, log, next);
+        if (count == 0)
+        {
+            return null;
+        }
+
+        var columns = (uint**)arena.Allocate(count * (long)sizeof(nint));
+        var weights = (uint*)arena.Allocate(count * 5L * sizeof(uint));
+        var constants = (uint*)arena.Allocate(10 * sizeof(uint));
+        var value = Fp5.Zero;
+        var power = lambda;
+        var at = 0;
+        for (var i = 0; i < openings.Length; i++, power *= lambda)
+        {
+            if (openings[i].LogHeight == log && openings[i].Next == next)
+            {
+                columns[at] = (uint*)openings[i].Extension;
+                power.CopyRawTo(new Span<uint>(weights + 5 * at, 5));
+                value += power * values[i];
+                at++;
+            }
+        }
+
+        value.CopyRawTo(new Span<uint>(constants, 5));
+        new Span<uint>(constants + 5, 5).Clear();
+        return new(columns, weights, count, constants);
     }
 
     // Pointers into the arena of AddHeight, valid while it runs.

@@ -1,3 +1,6 @@
+using System.Collections;
+using FastZk.Memory;
+
 namespace FastZk.Stark.Opening;
 
 /// <summary>
@@ -6,21 +9,32 @@ namespace FastZk.Stark.Opening;
 /// </summary>
 internal readonly record struct OpenedColumn(nint Extension, int LogHeight, bool Next);
 
-internal static unsafe class OpeningList
+/// <summary>All pairs in canonical order, in pooled memory. They point into the stages, which must live as long as the list is used.</summary>
+internal sealed unsafe class OpeningList : IReadOnlyList<OpenedColumn>, IDisposable
 {
-    /// <summary>All pairs in canonical order.</summary>
-    public static List<OpenedColumn> Of(Security.ProofShape shape, Func<int, Commit.ExtendedTable?> fixedStage, Commit.StageCommitment main,
+    private readonly NativeBuffer _buffer;
+
+    private OpeningList(BufferPool pool, int capacity) => _buffer = pool.Rent(capacity * (long)sizeof(OpenedColumn), secret: false);
+
+    public int Count { get; private set; }
+
+    /// <summary>The pairs, valid until disposal.</summary>
+    public ReadOnlySpan<OpenedColumn> Span => _buffer.Slice<OpenedColumn>(0, Count);
+
+    public OpenedColumn this[int index] => Span[index];
+
+    public static OpeningList Of(BufferPool pool, Security.ProofShape shape, Func<int, Commit.ExtendedTable?> fixedStage, Commit.StageCommitment main,
         Commit.StageCommitment auxiliary, Commit.StageCommitment quotient)
     {
-        var list = new List<OpenedColumn>(shape.Present.Sum(t => t.OpenedAtPoint + t.OpenedAtNext) + Quotient.QuotientPieces.TopColumns);
+        var list = new OpeningList(pool, shape.Present.Sum(t => t.OpenedAtPoint + t.OpenedAtNext) + Quotient.QuotientPieces.TopColumns);
         foreach (var t in shape.Present)
         {
             var log = shape.LogHeight(t.Id);
             var m = main.Table(t.Id)!.Extension;
             var x = auxiliary.Table(t.Id)!.Extension;
-            All(fixedStage(t.Id)?.Extension, log);
-            All(m, log);
-            All(x, log);
+            list.AddAll(fixedStage(t.Id)?.Extension, log);
+            list.AddAll(m, log);
+            list.AddAll(x, log);
             foreach (var c in t.NextColumns)
             {
                 list.Add(new((nint)m.Pointer(c), log, true));
@@ -38,15 +52,29 @@ internal static unsafe class OpeningList
             list.Add(new((nint)top.Extension.Pointer(c), top.LogHeight, false));
         }
 
-        All(quotient.Table(1)!.Extension, quotient.Table(1)!.LogHeight);
+        list.AddAll(quotient.Table(1)!.Extension, quotient.Table(1)!.LogHeight);
         return list;
+    }
 
-        void All(Memory.ColumnMatrix? matrix, int log)
+    private void AddAll(ColumnMatrix? matrix, int log)
+    {
+        for (var c = 0; c < (matrix?.Columns ?? 0); c++)
         {
-            for (var c = 0; c < (matrix?.Columns ?? 0); c++)
-            {
-                list.Add(new((nint)matrix!.Pointer(c), log, false));
-            }
+            Add(new((nint)matrix!.Pointer(c), log, false));
         }
     }
+
+    private void Add(OpenedColumn column) => _buffer.AsSpan<OpenedColumn>()[Count++] = column;
+
+    public IEnumerator<OpenedColumn> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public void Dispose() => _buffer.Dispose();
 }

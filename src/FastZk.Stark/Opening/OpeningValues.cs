@@ -7,14 +7,12 @@ internal static class OpeningValues
 {
     /// <summary>Values in the order of the list.</summary>
     /// <remarks>Runs of columns of one height and point are evaluated together, so that the weights are read once for many columns.</remarks>
-    public static Fp5[] Evaluate(ProverContext context, List<OpenedColumn> openings, Func<int, PointEvaluator> points)
+    public static Fp5[] Evaluate(ProverContext context, OpeningList openings, Func<int, PointEvaluator> points)
     {
         var values = new Fp5[openings.Count];
-        var extensions = new nint[openings.Count];
         var starts = new List<int>();
         for (var i = 0; i < openings.Count; i++)
         {
-            extensions[i] = openings[i].Extension;
             if (i == 0 || openings[i].LogHeight != openings[i - 1].LogHeight || openings[i].Next != openings[i - 1].Next || i - starts[^1] == PointEvaluator.Batch)
             {
                 starts.Add(i);
@@ -26,7 +24,13 @@ internal static class OpeningValues
             context.Cancellation.ThrowIfCancellationRequested();
             var start = starts[k];
             var end = k + 1 < starts.Count ? starts[k + 1] : openings.Count;
-            points(openings[start].LogHeight).Evaluate(extensions.AsSpan(start..end), openings[start].Next, values.AsSpan(start..end));
+            Span<nint> extensions = stackalloc nint[end - start];
+            for (var i = start; i < end; i++)
+            {
+                extensions[i - start] = openings[i].Extension;
+            }
+
+            points(openings[start].LogHeight).Evaluate(extensions, openings[start].Next, values.AsSpan(start..end));
         });
         return values;
     }

@@ -13,6 +13,11 @@ namespace FastZk.Stark.Quotient;
 /// </summary>
 internal static unsafe class QuotientBuilder
 {
+    private const int TileGroup = 16; // tiles a work item
+
+    /// <summary>Work items of one height: tiles of so many coset blocks of n points, and the overflow coset.</summary>
+    public static int Items(long n, int blocks) => blocks * (int)((n / StarkConstants.Tile + TileGroup - 1) / TileGroup) + 1;
+
     /// <summary>Words of one base column of Q: 2N + m.</summary>
     public static long Words(ProofShape shape) => 2 * shape.Top + shape.Profile.Overflow;
 
@@ -29,13 +34,13 @@ internal static unsafe class QuotientBuilder
     public static ColumnMatrix Build(ProverContext context, ProofShape shape, Func<int, ExtendedTable?> fixedStage, StageCommitment main, StageCommitment auxiliary,
         LogUpChallenge challenge, Fp5 gamma, Fp5[] totals, bool ignoreDegree = false)
     {
-        var powers = GammaPowers(shape, gamma, out var starts);
+        using var powers = GammaPowers(context.Pool, shape, gamma, out var starts);
         var result = new ColumnMatrix(context.Pool, Words(shape), 5, zeroed: true);
         try
         {
             foreach (var log in main.LogHeights)
             {
-                AddHeight(context, shape, log, fixedStage, main, auxiliary, challenge, powers, starts, totals, result, ignoreDegree);
+                AddHeight(context, shape, log, fixedStage, main, auxiliary, challenge, powers.AsSpan<Fp5>(), starts, totals, result, ignoreDegree);
             }
 
             return result;
@@ -47,8 +52,8 @@ internal static unsafe class QuotientBuilder
         }
     }
 
-    /// <summary>γ^k for all constraints, and where each table's powers begin.</summary>
-    public static Fp5[] GammaPowers(ProofShape shape, Fp5 gamma, out int[] starts)
+    /// <summary>γ^k for all constraints, as extension elements, and where each table's powers begin. The caller owns the buffer.</summary>
+    public static NativeBuffer GammaPowers(BufferPool pool, ProofShape shape, Fp5 gamma, out int[] starts)
     {
         starts = new int[shape.System.Tables.Length];
         var count = 0;
@@ -58,18 +63,22 @@ internal static unsafe class QuotientBuilder
             count += t.ConstraintCount;
         }
 
-        var powers = new Fp5[count];
+        var buffer = pool.Rent(count * (long)sizeof(Fp5), secret: false);
+        var powers = buffer.AsSpan<Fp5>();
         var x = Fp5.One;
         for (var i = 0; i < count; i++, x *= gamma)
         {
             powers[i] = x;
         }
 
-        return powers;
+        return buffer;
     }
 
+    /// <summary>Bytes that the evaluators of tables of one height take on so many coset blocks and the overflow coset.</summary>
+    public static long ArenaBytes(IEnumerable<CompiledTable> tables, int blocks) => (blocks + 1) * tables.Sum(TableEvaluator.Bytes) + 4096;
+
     private static void AddHeight(ProverContext context, ProofShape shape, int log, Func<int, ExtendedTable?> fixedStage, StageCommitment main, StageCommitment auxiliary,
-        LogUpChallenge challenge, Fp5[] powers, int[] starts, Fp5[] totals, ColumnMatrix result, bool ignoreDegree)
+        LogUpChallenge challenge, ReadOnlySpan<Fp5> powers, int[] starts, Fp5[] totals, ColumnMatrix result, bool ignoreDegree)
     {
         var profile = shape.Profile;
         var n = 1 << log;
@@ -79,7 +88,7 @@ internal static unsafe class QuotientBuilder
         using var domains = EvaluationDomains.Of(context, profile, log, blocks);
         using var values = new ColumnMatrix(context.Pool, n, 5 * blocks, zeroed: true);
         using var overflowValues = new ColumnMatrix(context.Pool, profile.Overflow, 5, zeroed: true);
-        using var arena = new Arena(context.Pool, (blocks + 1) * tables.Sum(TableEvaluator.Bytes) + 4096);
+        using var arena = new Arena(context.Pool, ArenaBytes(tables, blocks));
         var evaluators = new TableEvaluator[blocks + 1, tables.Length];
         for (var d = 0; d <= blocks; d++)
         {
@@ -89,7 +98,7 @@ internal static unsafe class QuotientBuilder
                 var m = main.Table(t.Id)!;
                 var x = auxiliary.Table(t.Id)!;
                 var f = fixedStage(t.Id);
-                var gamma = powers.AsSpan(starts[t.Id], t.ConstraintCount);
+                var gamma = powers.Slice(starts[t.Id], t.ConstraintCount);
                 evaluators[d, i] = d < blocks
                     ? new(arena, t, domains[d], challenge, m.Extension, d * step, f?.Extension, x.Extension, null, null, gamma, totals[t.Id])
                     : new(arena, t, domains[d], challenge, m.Overflow!, 0, f?.Overflow, x.Overflow!, m.OverflowNext, x.OverflowNext, gamma, totals[t.Id]);
@@ -103,18 +112,17 @@ internal static unsafe class QuotientBuilder
     private static void EvaluateTiles(ProverContext context, CompiledTable[] tables, TableEvaluator[,] evaluators, int blocks, ColumnMatrix values, ColumnMatrix overflowValues)
     {
         const int tile = StarkConstants.Tile;
-        const int group = 16; // tiles a work item
         var tiles = (int)(values.Rows / tile);
-        var items = (tiles + group - 1) / group;
+        var items = (tiles + TileGroup - 1) / TileGroup;
         var overflowTiles = (int)(overflowValues.Rows / tile);
         using var buffers = new WorkerBuffers(context.Pool, [.. tables.Select(t => t.Fingerprints.ConstraintProgram)], TableEvaluator.ScratchWords, context.Workers.Threads);
-        context.Workers.For(blocks * items + 1, (item, worker) =>
+        context.Workers.For(Items(values.Rows, blocks), (item, worker) =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
             var d = item / items;
             var isOverflow = d == blocks;
-            var start = isOverflow ? 0 : (item - d * items) * group;
-            var end = isOverflow ? overflowTiles : Math.Min(tiles, start + group);
+            var start = isOverflow ? 0 : (item - d * items) * TileGroup;
+            var end = isOverflow ? overflowTiles : Math.Min(tiles, start + TileGroup);
             var matrix = isOverflow ? overflowValues : values;
             var target = matrix.Pointer(isOverflow ? 0 : 5 * d);
             var stride = matrix.Stride;

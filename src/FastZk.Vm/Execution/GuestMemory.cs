@@ -25,9 +25,9 @@ public sealed unsafe class GuestMemory : IDisposable
 
     private static readonly SpareTable Tables = new(PageCount + 2 * OffsetCount);
 
-    private readonly List<(nint Start, int Pages)> _slabs = [];
-    private readonly List<uint> _touched = [];
-    private readonly List<uint> _sharing = [];
+    private readonly NativeList<(nint Start, int Pages)> _slabs = new();
+    private readonly NativeList<uint> _touched = new();
+    private readonly NativeList<uint> _sharing = new();
     // The page table and, behind it, PageOffsets.
     private byte** _table = (byte**)Tables.Rent();
     private byte* _zeroPage;
@@ -146,7 +146,7 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <summary>The numbers (address / 4096) of all pages that were written to, ascending.</summary>
     public uint[] GetTouchedPages()
     {
-        var pages = _touched.ToArray();
+        var pages = _touched.Span.ToArray();
         Array.Sort(pages);
         return pages;
     }
@@ -174,7 +174,10 @@ public sealed unsafe class GuestMemory : IDisposable
     {
         _firstGuarded = address >> 12;
         _guardedPages = length == 0 ? 0 : ((address + length - 1) >> 12) - _firstGuarded + 1;
-        _touched.ForEach(SetOffset);
+        foreach (var number in _touched.Span)
+        {
+            SetOffset(number);
+        }
     }
 
     /// <summary>Lets translated code load zeros from an absent page, for which it had to ask the slow path so far.</summary>
@@ -209,15 +212,15 @@ public sealed unsafe class GuestMemory : IDisposable
         if (_pagesLeftInSlab == 0)
         {
             // Slabs spare an allocator call for most pages; capacity is reserved first so that no slab can be lost.
-            _slabs.EnsureCapacity(_slabs.Count + 1);
-            var pages = _slabs.Count == 0 ? FirstSlab : Math.Min(2 * _slabs[^1].Pages, LargestSlab);
+            _slabs.Reserve();
+            var pages = _slabs.Count == 0 ? FirstSlab : Math.Min(2 * _slabs.Span[^1].Pages, LargestSlab);
             var slab = NativeMemory.AlignedAlloc((nuint)(pages * PageBytes), PageBytes);
             NativeMemory.Clear(slab, (nuint)(pages * PageBytes));
             _slabs.Add(((nint)slab, pages));
             _pagesLeftInSlab = pages;
         }
 
-        var (start, count) = _slabs[^1];
+        var (start, count) = _slabs.Span[^1];
         var page = (byte*)start + (count - _pagesLeftInSlab) * PageBytes;
         _touched.Add(number);
         _pagesLeftInSlab--;
@@ -236,11 +239,14 @@ public sealed unsafe class GuestMemory : IDisposable
         }
     }
 
-    private void ClearEntries(uint number)
+    private void ClearEntries(ReadOnlySpan<uint> numbers)
     {
-        _table[number] = null;
-        PageOffsets[number] = 0;
-        PageOffsets[StoreOffsets + number] = 0;
+        foreach (var number in numbers)
+        {
+            _table[number] = null;
+            PageOffsets[number] = 0;
+            PageOffsets[StoreOffsets + number] = 0;
+        }
     }
 
     private static void CheckRange(uint address, int length)
@@ -258,18 +264,20 @@ public sealed unsafe class GuestMemory : IDisposable
             return;
         }
 
-        foreach (var (start, pages) in _slabs)
+        foreach (var (start, pages) in _slabs.Span)
         {
             NativeMemory.Clear((void*)start, (nuint)(pages * PageBytes));
             NativeMemory.AlignedFree((void*)start);
         }
 
-        _touched.ForEach(ClearEntries);
-        _sharing.ForEach(ClearEntries);
+        ClearEntries(_touched.Span);
+        ClearEntries(_sharing.Span);
         Tables.Return((nint*)_table, _touched.Count + _sharing.Count);
+        _touched.Dispose();
+        _sharing.Dispose();
         NativeMemory.Free(_zeroPage);
         _table = null;
         _zeroPage = null;
-        _slabs.Clear();
+        _slabs.Dispose();
     }
 }

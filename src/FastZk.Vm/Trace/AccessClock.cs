@@ -14,7 +14,7 @@ internal sealed unsafe class AccessClock : IDisposable
 
     private static readonly SpareTable Tables = new(Pages);
 
-    private readonly List<uint> _touched = [];
+    private readonly NativeList<uint> _touched = new();
     private uint** _table = (uint**)Tables.Rent();
 
     /// <summary>Words touched so far; whoever writes to <see cref="Table"/> keeps it true.</summary>
@@ -42,12 +42,11 @@ internal sealed unsafe class AccessClock : IDisposable
         return page != null ? page : Allocate(word >> 10);
     }
 
-    /// <summary>Page numbers (word / 1024) that hold a touched word, ascending.</summary>
-    public uint[] GetTouchedPages()
+    /// <summary>Page numbers (word / 1024) that hold a touched word, ascending; valid until the next word is touched.</summary>
+    public ReadOnlySpan<uint> GetTouchedPages()
     {
-        var pages = _touched.ToArray();
-        Array.Sort(pages);
-        return pages;
+        _touched.Span.Sort();
+        return _touched.Span;
     }
 
     /// <summary>The 1024 times of a page; empty when it has no touched word.</summary>
@@ -56,7 +55,7 @@ internal sealed unsafe class AccessClock : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint* Allocate(uint number)
     {
-        _touched.EnsureCapacity(_touched.Count + 1);
+        _touched.Reserve();
         var page = (uint*)NativeMemory.AllocZeroed(WordsPerPage, sizeof(uint));
         _touched.Add(number);
         _table[number] = page;
@@ -71,7 +70,7 @@ internal sealed unsafe class AccessClock : IDisposable
             return;
         }
 
-        foreach (var p in _touched)
+        foreach (var p in _touched.Span)
         {
             NativeMemory.Clear(_table[p], WordsPerPage * sizeof(uint));
             NativeMemory.Free(_table[p]);
@@ -79,6 +78,7 @@ internal sealed unsafe class AccessClock : IDisposable
         }
 
         Tables.Return((nint*)_table, _touched.Count);
+        _touched.Dispose();
         _table = null;
     }
 }

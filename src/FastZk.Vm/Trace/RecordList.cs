@@ -11,14 +11,13 @@ public sealed unsafe class RecordList : IDisposable
     /// <summary>Rows of a chunk.</summary>
     public const int ChunkRows = 4096;
 
-    private readonly BufferPool _pool;
-    private readonly List<NativeBuffer> _chunks = [];
+    private readonly BlockList _chunks;
     private uint* _next;
     private int _left;
 
     public RecordList(BufferPool pool, int columns)
     {
-        _pool = pool;
+        _chunks = new BlockList(pool, (long)ChunkRows * columns * sizeof(uint));
         Columns = columns;
     }
 
@@ -35,7 +34,7 @@ public sealed unsafe class RecordList : IDisposable
     public int RowsOf(int chunk) => chunk == _chunks.Count - 1 ? ChunkRows - _left : ChunkRows;
 
     /// <summary>The rows of a chunk, one behind the other: RowsOf(chunk)·Columns words.</summary>
-    public ReadOnlySpan<uint> Rows(int chunk) => new(_chunks[chunk].Pointer, RowsOf(chunk) * Columns);
+    public ReadOnlySpan<uint> Rows(int chunk) => new(_chunks[chunk], RowsOf(chunk) * Columns);
 
     /// <summary>A value, for tests and small lists.</summary>
     public uint this[int row, int column]
@@ -52,7 +51,7 @@ public sealed unsafe class RecordList : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Columns);
-        ((uint*)_chunks[row / ChunkRows].Pointer)[row % ChunkRows * Columns + column] = value;
+        ((uint*)_chunks[row / ChunkRows])[row % ChunkRows * Columns + column] = value;
     }
 
     /// <summary>Adds a row and returns the address of its Columns words, which are the caller's to write, once, before the next call.</summary>
@@ -74,29 +73,20 @@ public sealed unsafe class RecordList : IDisposable
     /// For a writer that keeps its place itself: opens the next chunk, which has room for <see cref="ChunkRows"/> rows, and returns the address of its
     /// first row. The list's counts are right again after <see cref="Close"/>.
     /// </summary>
-    internal uint* OpenChunk()
-    {
-        _chunks.Add(_pool.Rent((long)ChunkRows * Columns * sizeof(uint)));
-        return (uint*)_chunks[^1].Pointer;
-    }
+    internal uint* OpenChunk() => (uint*)_chunks.Add();
 
     /// <summary>Ends the writing by <see cref="OpenChunk"/>.</summary>
     /// <param name="next">Behind the last row written to the last chunk; all chunks before must be full.</param>
     internal void Close(uint* next)
     {
         _next = next;
-        _left = _chunks.Count == 0 ? 0 : ChunkRows - (int)(next - (uint*)_chunks[^1].Pointer) / Columns;
+        _left = _chunks.Count == 0 ? 0 : ChunkRows - (int)(next - (uint*)_chunks[_chunks.Count - 1]) / Columns;
     }
 
     /// <summary>Wipes and returns the memory.</summary>
     public void Dispose()
     {
-        foreach (var c in _chunks)
-        {
-            c.Dispose();
-        }
-
-        _chunks.Clear();
+        _chunks.Dispose();
         _left = 0;
         _next = null;
     }

@@ -5,6 +5,9 @@ namespace FastZk.Vm.Trace;
 /// <summary>The Keccak accelerator of a recording.</summary>
 public sealed unsafe partial class Recorder
 {
+    // Permutations so far that absorbed a block.
+    private uint _keccakBlocks;
+
     // False when the executor faults on the arguments.
     private bool Keccak(uint number, uint index, uint time, CancellationToken cancellation)
     {
@@ -14,13 +17,33 @@ public sealed unsafe partial class Recorder
             return false;
         }
 
-        var absorbs = number == EcallNumber.KeccakAbsorb;
         Span<ulong> lanes = stackalloc ulong[KeccakPermutation.Lanes];
+        try
+        {
+            Keccak(number == EcallNumber.KeccakAbsorb, index, time, lanes, cancellation);
+        }
+        finally
+        {
+            lanes.Clear();
+        }
+
+        if (_code.OverlapsText(state, 4 * KeccakCall.StateWords, _textLength))
+        {
+            WarnOfTextStore(Math.Max(state, _code.Base));
+        }
+
+        return true;
+    }
+
+    // The call with the caller's room for the state, which the caller wipes.
+    private void Keccak(bool absorbs, uint index, uint time, Span<ulong> lanes, CancellationToken cancellation)
+    {
+        uint state = _registers[A0].Value, blocks = _registers[A1].Value, count = _registers[A2].Value;
         KeccakCall.LoadLanes(_memory, state, lanes);
         var p = _trace.KeccakCalls.Append();
         Set(p, (int)KeccakCallColumn.Row, index);
         Set(p, (int)KeccakCallColumn.Time, time);
-        Set(p, (int)KeccakCallColumn.TimeNumber, Touch(A7, number, time + 1));
+        Set(p, (int)KeccakCallColumn.TimeNumber, Touch(A7, absorbs ? EcallNumber.KeccakAbsorb : EcallNumber.KeccakPermute, time + 1));
         Set(p, (int)KeccakCallColumn.Absorbs, absorbs ? 1u : 0);
         Set(p, (int)KeccakCallColumn.Blocks, absorbs ? blocks : 0);
         Set(p, (int)KeccakCallColumn.TimeBlocks, absorbs ? Touch(A1, blocks, time + 3) : 0);
@@ -48,13 +71,6 @@ public sealed unsafe partial class Recorder
         SetLanes(p, (int)KeccakCallColumn.NewWords, lanes);
         KeccakCall.StoreLanes(_memory, state, lanes);
         _registers[A0].Value = 0;
-        lanes.Clear();
-        if (_code.OverlapsText(state, 4 * KeccakCall.StateWords, _textLength))
-        {
-            WarnOfTextStore(Math.Max(state, _code.Base));
-        }
-
-        return true;
     }
 
     private void Permutation(Span<ulong> lanes, bool absorbs, uint word, uint time)
@@ -62,6 +78,7 @@ public sealed unsafe partial class Recorder
         var p = _trace.KeccakPermutations.Append();
         Set(p, (int)KeccakPermutationColumn.Time, time);
         Set(p, (int)KeccakPermutationColumn.Absorbs, absorbs ? 1u : 0);
+        Set(p, (int)KeccakPermutationColumn.Block, _keccakBlocks);
         Set(p, (int)KeccakPermutationColumn.Word, word);
         SetLanes(p, (int)KeccakPermutationColumn.State, lanes);
         for (uint i = 0; i < KeccakCall.BlockWords; i++)
@@ -72,6 +89,7 @@ public sealed unsafe partial class Recorder
             lanes[(int)i / 2] ^= (ulong)value << (int)(32 * (i % 2));
         }
 
+        _keccakBlocks += absorbs ? 1u : 0;
         KeccakPermutation.Permute(lanes);
     }
 

@@ -5,6 +5,9 @@ namespace FastZk.Vm.Trace;
 /// <summary>The SHA-256 accelerator of a recording.</summary>
 public sealed unsafe partial class Recorder
 {
+    // Calls so far that had blocks.
+    private uint _sha256Runs;
+
     // False when the executor faults on the arguments.
     private bool Sha256(uint index, uint time, CancellationToken cancellation)
     {
@@ -15,6 +18,28 @@ public sealed unsafe partial class Recorder
         }
 
         Span<uint> h = stackalloc uint[(int)Sha256Call.StateWords];
+        Span<uint> words = stackalloc uint[(int)Sha256Call.BlockWords];
+        try
+        {
+            Sha256(state, blocks, count, index, time, h, words, cancellation);
+        }
+        finally
+        {
+            h.Clear();
+            words.Clear();
+        }
+
+        if (_code.OverlapsText(state, 4 * Sha256Call.StateWords, _textLength))
+        {
+            WarnOfTextStore(Math.Max(state, _code.Base));
+        }
+
+        return true;
+    }
+
+    // The call with the caller's room for state and block, which the caller wipes.
+    private void Sha256(uint state, uint blocks, uint count, uint index, uint time, Span<uint> h, Span<uint> words, CancellationToken cancellation)
+    {
         Sha256Call.LoadWords(_memory, state, h);
         var p = _trace.Sha256Calls.Append();
         Set(p, (int)Sha256CallColumn.Row, index);
@@ -32,7 +57,6 @@ public sealed unsafe partial class Recorder
             Set(p, (int)Sha256CallColumn.TimesOld + i, _clock.Touch((state >> 2) + (uint)i, time + 5));
         }
 
-        Span<uint> words = stackalloc uint[(int)Sha256Call.BlockWords];
         for (uint b = 0; b < count; b++)
         {
             if (b % 1024 == 0)
@@ -40,8 +64,10 @@ public sealed unsafe partial class Recorder
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            Block(h, words, (blocks >> 2) + Sha256Call.BlockWords * b, time, b == 0, b == count - 1);
+            Block(h, words, (blocks >> 2) + Sha256Call.BlockWords * b, time, b == count - 1);
         }
+
+        _sha256Runs += count > 0 ? 1u : 0;
 
         for (var i = 0; i < h.Length; i++)
         {
@@ -50,23 +76,15 @@ public sealed unsafe partial class Recorder
         }
 
         _registers[A0].Value = 0;
-        h.Clear();
-        words.Clear();
-        if (_code.OverlapsText(state, 4 * Sha256Call.StateWords, _textLength))
-        {
-            WarnOfTextStore(Math.Max(state, _code.Base));
-        }
-
-        return true;
     }
 
-    private void Block(Span<uint> h, Span<uint> words, uint word, uint time, bool isFirst, bool isLast)
+    private void Block(Span<uint> h, Span<uint> words, uint word, uint time, bool isLast)
     {
         Sha256Call.LoadWords(_memory, word << 2, words);
         var p = _trace.Sha256Blocks.Append();
         Set(p, (int)Sha256BlockColumn.Time, time);
         Set(p, (int)Sha256BlockColumn.Word, word);
-        Set(p, (int)Sha256BlockColumn.IsFirst, isFirst ? 1u : 0);
+        Set(p, (int)Sha256BlockColumn.Run, _sha256Runs);
         Set(p, (int)Sha256BlockColumn.IsLast, isLast ? 1u : 0);
         for (var i = 0; i < h.Length; i++)
         {

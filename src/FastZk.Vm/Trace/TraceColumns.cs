@@ -168,8 +168,8 @@ public enum Sha256BlockColumn
     /// <summary>Word index of the block: address / 4.</summary>
     Word,
 
-    /// <summary>1 for the first block of a call.</summary>
-    IsFirst,
+    /// <summary>Number of calls with blocks before this one: of runs of blocks that end before it.</summary>
+    Run,
 
     /// <summary>1 for the last block of a call.</summary>
     IsLast,
@@ -259,6 +259,9 @@ public enum KeccakPermutationColumn
 
     /// <summary>1 when a block is absorbed first.</summary>
     Absorbs,
+
+    /// <summary>Number of permutations before that absorb a block.</summary>
+    Block,
 
     /// <summary>Word index of the block: address / 4. 0 without one.</summary>
     Word,

@@ -115,13 +115,14 @@ internal sealed partial class LyingMachine
     private void HashBlocks(uint[] h, List<uint> sequence, uint t)
     {
         var list = Trace.Sha256Blocks;
+        var run = list.Count == 0 ? 0 : list[list.Count - 1, (int)Sha256BlockColumn.Run] + 1;
         var lieAt = Lying(LieKind.HashWord) ? _random.Next(sequence.Count) : -1;
         for (var b = 0; b < sequence.Count; b++)
         {
             var row = _draft.Append(list);
             list.Set(row, (int)Sha256BlockColumn.Time, t);
             list.Set(row, (int)Sha256BlockColumn.Word, sequence[b]);
-            list.Set(row, (int)Sha256BlockColumn.IsFirst, b == 0 ? 1u : 0);
+            list.Set(row, (int)Sha256BlockColumn.Run, run);
             list.Set(row, (int)Sha256BlockColumn.IsLast, b == sequence.Count - 1 ? 1u : 0);
             var words = new uint[Sha256Call.BlockWords];
             var (wrong, honestLoad) = (b == lieAt ? _random.Next(words.Length) : -1, _random.Next(2) == 0);

@@ -1,6 +1,7 @@
 using FastZk.Circuits.Fill;
 using FastZk.Memory;
 using FastZk.Soundness.Tests.Campaigns;
+using FastZk.Soundness.Tests.Lies;
 using FastZk.Stark;
 using Xunit.Abstractions;
 
@@ -30,9 +31,10 @@ public sealed class LoadTests(ITestOutputHelper output)
     {
         using var workers = new WorkerSet(3);
         using var enough = new BufferPool();
-        new LookupCounts(new ProverContext(enough, workers), 0, [], 0).Dispose();
+        var image = SmallPrograms.Make(0).Image;
+        new LookupCounts(new ProverContext(enough, workers), image).Dispose();
         using var pool = new BufferPool(enough.PeakBytes - 1);
-        Assert.Throws<MemoryLimitException>(() => new LookupCounts(new ProverContext(pool, workers), 0, [], 0));
+        Assert.Throws<MemoryLimitException>(() => new LookupCounts(new ProverContext(pool, workers), image));
         Assert.Equal(0, pool.BytesInUse);
         Assert.True(pool.PeakBytes > 0);
     }

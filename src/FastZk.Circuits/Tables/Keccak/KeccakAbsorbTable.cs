@@ -85,15 +85,24 @@ internal sealed class KeccakAbsorbTable : AirTable
 
     /// <summary>Writes the rows of some blocks.</summary>
     /// <param name="list">records of permutations.</param>
-    /// <param name="absorbing">those that absorb a block.</param>
+    /// <param name="permutation">that which absorbs the first block; those that absorb none are passed over.</param>
+    /// <param name="count">number of blocks.</param>
     /// <param name="matrix">target.</param>
     /// <param name="start">row of the first block; each takes <see cref="BlockRows"/>.</param>
-    public static void Fill(RecordList list, ReadOnlySpan<int> absorbing, ColumnMatrix matrix, long start)
+    public static void Fill(RecordList list, int permutation, int count, ColumnMatrix matrix, long start)
     {
-        for (var i = 0; i < BlockRows * absorbing.Length; i++)
+        for (var i = 0; i < BlockRows * count; i++)
         {
-            var permutation = absorbing[i / BlockRows];
             var group = i % BlockRows;
+            if (group == 0 && i > 0)
+            {
+                do
+                {
+                    permutation++;
+                }
+                while (list[permutation, (int)KeccakPermutationColumn.Absorbs] == 0);
+            }
+
             var tail = group == BlockRows - 1;
             uint Get(KeccakPermutationColumn c, int k = 0) => list[permutation, (int)c + k];
             uint State(int k) => Get(KeccakPermutationColumn.State, Words * group + k);

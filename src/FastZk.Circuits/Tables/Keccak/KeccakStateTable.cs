@@ -115,7 +115,7 @@ internal sealed class KeccakStateTable : AirTable
             w.Put(word);
             w.Put(word + Vm.Accelerators.KeccakCall.BlockWords * permutations);
             w.Put((uint)group);
-            foreach (var c in new[] { KeccakCallColumn.OldWords, KeccakCallColumn.NewWords })
+            foreach (var c in (ReadOnlySpan<KeccakCallColumn>)[KeccakCallColumn.OldWords, KeccakCallColumn.NewWords])
             {
                 for (var k = 0; k < Words; k++)
                 {
