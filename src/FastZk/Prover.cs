@@ -39,11 +39,19 @@ public sealed class Prover : IDisposable
     /// <param name="input">the private input, shorter than <see cref="MaxInputBytes"/>.</param>
     /// <param name="cancellation">ends the run within milliseconds.</param>
     /// <exception cref="GuestFaultException">The guest faulted.</exception>
+    /// <exception cref="MemoryLimitException">The machine's memory is exhausted.</exception>
     public ExecutionResult Execute(GuestProgram program, ReadOnlySpan<byte> input, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(program);
         CheckInput(input);
-        return Executor.Run(program.Elf, input, ExecutionOptionsWith(_options.MaxExecuteCycles), cancellation);
+        try
+        {
+            return Executor.Run(program.Elf, input, ExecutionOptionsWith(_options.MaxExecuteCycles), cancellation);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new MemoryLimitException(_pool.BytesInUse, _pool.LimitBytes, e);
+        }
     }
 
     /// <summary>Runs a program and proves the run. The receipt is verified before it is returned.</summary>
@@ -53,6 +61,7 @@ public sealed class Prover : IDisposable
     /// <param name="progress">told of each phase.</param>
     /// <exception cref="GuestFaultException">The guest faulted: a faulted run has no proof.</exception>
     /// <exception cref="ProofTooLargeException">The proof would pass the memory limit.</exception>
+    /// <exception cref="MemoryLimitException">The memory limit, or the machine's memory, is exhausted all the same.</exception>
     /// <exception cref="StarkProverException">The shape is outside the supported bounds, or the prover failed its own check.</exception>
     public Receipt Prove(GuestProgram program, ReadOnlySpan<byte> input, CancellationToken cancellation = default, IProgress<ProofProgress>? progress = null) =>
         Prove(program, input, out _, cancellation, progress);
@@ -62,6 +71,19 @@ public sealed class Prover : IDisposable
     {
         ArgumentNullException.ThrowIfNull(program);
         CheckInput(input);
+        try
+        {
+            return ProveRun(program, input, out statistics, cancellation, progress);
+        }
+        catch (OutOfMemoryException e)
+        {
+            // Managed memory, guest memory, tables that live as long as the process: callers see one type for all of it.
+            throw new MemoryLimitException(_pool.BytesInUse, _pool.LimitBytes, e);
+        }
+    }
+
+    private Receipt ProveRun(GuestProgram program, ReadOnlySpan<byte> input, out ProofStatistics statistics, CancellationToken cancellation, IProgress<ProofProgress>? progress)
+    {
         var phases = new PhaseClock(progress);
         var context = new ProverContext(_pool, _workers, phases.Begin, cancellation);
         var profile = _options.Profile;

@@ -2,6 +2,7 @@ using System.Reflection;
 using FastZk.Circuits.Tests;
 using FastZk.Memory;
 using FastZk.Vm;
+using FastZk.Vm.Tests.Support;
 using static FastZk.Vm.Tests.Support.Assembler;
 
 namespace FastZk.Tests;
@@ -73,6 +74,35 @@ public class ProverTests
             var e = Record.Exception(() => prover.Prove(program, new byte[64]));
             Assert.True(e is ProofTooLargeException or MemoryLimitException, $"{limit}: {e}");
             Assert.Equal(0, Pool(prover).BytesInUse);
+        }
+    }
+
+    /// <summary>Memory may run out outside the pool too: here it does where the host takes what a guest prints, and in each phase of a proof.</summary>
+    [Fact]
+    public void ExhaustedMemoryOutsideThePoolIsTheSameTypedError()
+    {
+        using var talkative = GuestProgram.Load(ElfBuilder.FromCode([.. Li(A0, 1), .. Li(A1, 0x10000), .. Li(A2, 4), .. Li(A7, 64), Ecall(), .. Exit(0)]));
+        using var prover = new Prover(new() { Threads = 2, Console = (_, _) => throw new OutOfMemoryException() });
+        Assert.IsType<OutOfMemoryException>(Assert.Throws<MemoryLimitException>(() => prover.Execute(talkative, [])).InnerException);
+        Assert.IsType<OutOfMemoryException>(Assert.Throws<MemoryLimitException>(() => prover.Prove(talkative, [])).InnerException);
+        using var program = Guests.Load("fibonacci");
+        foreach (var phase in new[] { "execute", "fill tables", "quotient", "queries" })
+        {
+            var exhausted = new Exhausted(phase);
+            var e = Assert.Throws<MemoryLimitException>(() => prover.Prove(program, Guests.Words(1), progress: exhausted));
+            Assert.IsType<OutOfMemoryException>(e.InnerException);
+            Assert.Equal(0, Pool(prover).BytesInUse);
+        }
+    }
+
+    private sealed class Exhausted(string phase) : IProgress<ProofProgress>
+    {
+        public void Report(ProofProgress value)
+        {
+            if (value.Phase == phase)
+            {
+                throw new OutOfMemoryException();
+            }
         }
     }
 

@@ -28,18 +28,24 @@ public static class KeccakCall
     public static void Run(GuestMemory memory, uint number, uint state, uint blocks, uint count, CancellationToken cancellation)
     {
         Span<ulong> lanes = stackalloc ulong[KeccakPermutation.Lanes];
-        LoadLanes(memory, state, lanes);
-        if (number == EcallNumber.KeccakPermute)
+        try
         {
-            KeccakPermutation.Permute(lanes);
-        }
-        else
-        {
-            Absorb(memory, lanes, blocks, count, cancellation);
-        }
+            LoadLanes(memory, state, lanes);
+            if (number == EcallNumber.KeccakPermute)
+            {
+                KeccakPermutation.Permute(lanes);
+            }
+            else
+            {
+                Absorb(memory, lanes, blocks, count, cancellation);
+            }
 
-        StoreLanes(memory, state, lanes);
-        lanes.Clear();
+            StoreLanes(memory, state, lanes);
+        }
+        finally
+        {
+            lanes.Clear();
+        }
     }
 
     /// <summary>Loads lanes, the low word first.</summary>
@@ -66,23 +72,28 @@ public static class KeccakCall
     private static void Absorb(GuestMemory memory, Span<ulong> lanes, uint blocks, uint count, CancellationToken cancellation)
     {
         Span<ulong> block = stackalloc ulong[(int)BlockWords / 2];
-        for (uint b = 0; b < count; b++)
+        try
         {
-            if (b % 4096 == 0)
+            for (uint b = 0; b < count; b++)
             {
-                cancellation.ThrowIfCancellationRequested();
-            }
+                if (b % 4096 == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
 
-            LoadLanes(memory, blocks + BlockBytes * b, block);
-            for (var i = 0; i < block.Length; i++)
-            {
-                lanes[i] ^= block[i];
-            }
+                LoadLanes(memory, blocks + BlockBytes * b, block);
+                for (var i = 0; i < block.Length; i++)
+                {
+                    lanes[i] ^= block[i];
+                }
 
-            KeccakPermutation.Permute(lanes);
+                KeccakPermutation.Permute(lanes);
+            }
         }
-
-        block.Clear();
+        finally
+        {
+            block.Clear();
+        }
     }
 
     private static string? RefuseState(uint state, out uint argument)

@@ -25,25 +25,30 @@ public static class Sha256Call
     {
         Span<uint> h = stackalloc uint[(int)StateWords];
         Span<uint> w = stackalloc uint[(int)BlockWords];
-        LoadWords(memory, state, h);
-        for (uint b = 0; b < count; b++)
+        try
         {
-            if (b % 4096 == 0)
+            LoadWords(memory, state, h);
+            for (uint b = 0; b < count; b++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                if (b % 4096 == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                LoadWords(memory, blocks + BlockBytes * b, w);
+                Compress(h, w);
             }
 
-            LoadWords(memory, blocks + BlockBytes * b, w);
-            Compress(h, w);
+            for (var i = 0; i < h.Length; i++)
+            {
+                memory.StoreWord(state + 4 * (uint)i, h[i]);
+            }
         }
-
-        for (var i = 0; i < h.Length; i++)
+        finally
         {
-            memory.StoreWord(state + 4 * (uint)i, h[i]);
+            h.Clear();
+            w.Clear();
         }
-
-        h.Clear();
-        w.Clear();
     }
 
     /// <summary>Loads consecutive words as the machine orders them.</summary>

@@ -25,6 +25,20 @@ public sealed unsafe partial class Recorder
 
         Span<uint> q = stackalloc uint[Multiply256Call.Words];
         Span<uint> r = stackalloc uint[Multiply256Call.Words];
+        try
+        {
+            return Multiply256(index, time, wide, addresses, q, r);
+        }
+        finally
+        {
+            r.Clear();
+            q.Clear();
+        }
+    }
+
+    // The call with the caller's room for its results, which the caller wipes.
+    private bool Multiply256(uint index, uint time, bool wide, ReadOnlySpan<uint> addresses, Span<uint> q, Span<uint> r)
+    {
         if (Multiply256Call.Compute(_memory, wide, addresses, q, r, out _) is not null)
         {
             return false;
@@ -60,8 +74,6 @@ public sealed unsafe partial class Recorder
             WarnOfTextStore(address);
         }
 
-        r.Clear();
-        q.Clear();
         // The rest of the step, beyond that of other calls.
         _time += Multiply256Call.Step - 8;
         _ecalls += (Multiply256Call.Step - 8) / 4;

@@ -60,6 +60,32 @@ internal sealed class KeccakParityTable : AirTable
         counts.Clear();
         Span<ulong> lanes = stackalloc ulong[KeccakPermutation.Lanes];
         Span<ulong> after = stackalloc ulong[KeccakPermutation.Lanes];
+        try
+        {
+            Count(list, counts, lanes, after, cancellation);
+            for (var row = 0; row < UsedRows; row++)
+            {
+                var w = new RowWriter(matrix, row);
+                var rest = (uint)row;
+                for (var i = 0; i < Digits; i++, rest /= 3)
+                {
+                    w.Put(rest % 3);
+                }
+
+                w.Put(counts[row]);
+            }
+        }
+        finally
+        {
+            lanes.Clear();
+            after.Clear();
+            counts.Clear();
+        }
+    }
+
+    // How often the permutations look up the number in each row.
+    private static void Count(RecordList list, Span<uint> counts, Span<ulong> lanes, Span<ulong> after, CancellationToken cancellation)
+    {
         for (var p = 0; p < list.Count; p++)
         {
             if (p % 1024 == 0)
@@ -83,22 +109,6 @@ internal sealed class KeccakParityTable : AirTable
                 }
             }
         }
-
-        lanes.Clear();
-        after.Clear();
-        for (var row = 0; row < UsedRows; row++)
-        {
-            var w = new RowWriter(matrix, row);
-            var rest = (uint)row;
-            for (var i = 0; i < Digits; i++, rest /= 3)
-            {
-                w.Put(rest % 3);
-            }
-
-            w.Put(counts[row]);
-        }
-
-        counts.Clear();
     }
 
     private static uint[] Spread(uint to)
