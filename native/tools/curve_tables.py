@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the constants of the curves: sdk/c/curves.c and sdk/rust/guest/src/curves.rs.
+"""Writes the constants of the curves, a file for each: sdk/c/curves_*.c and sdk/rust/guest/src/curves/*.rs.
 
-    curve_tables.py            rewrites both
+    curve_tables.py            rewrites them
     curve_tables.py --check    compares with them; non-zero if anything differs
 
 The parameters are those of SEC 2 (secp256k1, secp256r1) and RFC 8032 (Ed25519); all else is computed here, and checked.
@@ -169,46 +169,54 @@ def rust_table(kind, name, names, rows):
 
 AFFINE = ["minus_x", "y", "minus_y"]
 EDWARDS = ["x", "minus_x", "y", "dt", "minus_dt"]
-TABLES = [("k1_low", K1.table(K1.g)), ("k1_high", K1.table(K1.times(2**128, K1.g))), ("r1", R1.table(R1.g))]
+K1_LOW, K1_HIGH, R1_TABLE = K1.table(K1.g), K1.table(K1.times(2**128, K1.g)), R1.table(R1.g)
 
 
-def c_text():
+HEAD = "// Written by tools/curve_tables.py.\n"
+
+
+def c_texts():
+    head = HEAD + "#include \"curves.h\"\n"
     ed, ed_table = edwards()
-    parts = ["// Written by tools/curve_tables.py.\n#include \"curves.h\"\n"]
-    parts += [c_table("fastzk_affine", name, AFFINE, rows) for name, rows in TABLES]
-    parts.append(c_struct("fastzk_endomorphism", "fastzk_k1_endomorphism", split()).replace("const", "static const", 1).replace("fastzk_k1_", "k1_"))
-    parts.append(c_struct("fastzk_curve", "fastzk_secp256k1", curve(K1),
-                          "    .multiples = k1_low,\n    .multiples_high = k1_high,\n    .endomorphism = &k1_endomorphism,\n"))
-    parts.append(c_struct("fastzk_curve", "fastzk_secp256r1", curve(R1), "    .multiples = r1,\n"))
-    parts.append(c_struct("fastzk_edwards", "fastzk_edwards25519", ed))
-    parts.append(c_table("fastzk_edwards_affine", "fastzk_edwards25519_multiples", EDWARDS, ed_table).replace("static ", "", 1))
-    return "\n".join(parts)
+    yield "secp256k1", [
+        head, *(c_table("fastzk_affine", name, AFFINE, rows) for name, rows in (("low", K1_LOW), ("high", K1_HIGH))),
+        "static " + c_struct("fastzk_endomorphism", "endomorphism", split()),
+        c_struct("fastzk_curve", "fastzk_secp256k1", curve(K1), "    .multiples = low,\n    .multiples_high = high,\n    .endomorphism = &endomorphism,\n")]
+    yield "secp256r1", [
+        head, c_table("fastzk_affine", "multiples", AFFINE, R1_TABLE), c_struct("fastzk_curve", "fastzk_secp256r1", curve(R1), "    .multiples = multiples,\n")]
+    yield "edwards25519", [
+        head, c_struct("fastzk_edwards", "fastzk_edwards25519", ed),
+        c_table("fastzk_edwards_affine", "fastzk_edwards25519_multiples", EDWARDS, ed_table).replace("static ", "", 1)]
 
 
-def rust_text():
+def rust_texts():
     ed, ed_table = edwards()
-    parts = ["// Written by tools/curve_tables.py.\n\nuse crate::ecdsa::{Affine, Curve, Endomorphism};\nuse crate::ed25519::{Edwards, EdwardsAffine};\n"]
-    parts += [rust_table("Affine", name.upper(), AFFINE, rows) for name, rows in TABLES]
-    parts.append(rust_struct("Endomorphism", "K1_ENDOMORPHISM", split()).replace("pub ", "", 1))
-    parts.append("/// Bitcoin's and Ethereum's curve.\n" + rust_struct(
-        "Curve", "SECP256K1", curve(K1), "    multiples: &K1_LOW,\n    multiples_high: Some(&K1_HIGH),\n    endomorphism: Some(&K1_ENDOMORPHISM),\n"))
-    parts.append("/// NIST's P-256.\n" + rust_struct("Curve", "SECP256R1", curve(R1),
-                                                  "    multiples: &R1,\n    multiples_high: None,\n    endomorphism: None,\n"))
-    parts.append(rust_struct("Edwards", "EDWARDS25519", ed).replace("pub ", "pub(crate) ", 1))
-    parts.append(rust_table("EdwardsAffine", "EDWARDS25519_MULTIPLES", EDWARDS, ed_table).replace("static", "pub(crate) static", 1))
-    return "\n".join(parts)
+    yield "secp256k1", [
+        HEAD, "use crate::ecdsa::{Affine, Curve, Endomorphism};\n",
+        *(rust_table("Affine", name, AFFINE, rows) for name, rows in (("LOW", K1_LOW), ("HIGH", K1_HIGH))),
+        rust_struct("Endomorphism", "ENDOMORPHISM", split()).replace("pub ", "", 1),
+        "/// Bitcoin's and Ethereum's curve.\n" + rust_struct(
+            "Curve", "SECP256K1", curve(K1), "    multiples: &LOW,\n    multiples_high: Some(&HIGH),\n    endomorphism: Some(&ENDOMORPHISM),\n")]
+    yield "secp256r1", [
+        HEAD, "use crate::ecdsa::{Affine, Curve};\n", rust_table("Affine", "MULTIPLES", AFFINE, R1_TABLE),
+        "/// NIST's P-256.\n" + rust_struct("Curve", "SECP256R1", curve(R1), "    multiples: &MULTIPLES,\n    multiples_high: None,\n    endomorphism: None,\n")]
+    yield "edwards25519", [
+        HEAD, "use crate::ed25519::{Edwards, EdwardsAffine};\n", rust_struct("Edwards", "EDWARDS25519", ed).replace("pub ", "pub(crate) ", 1),
+        rust_table("EdwardsAffine", "EDWARDS25519_MULTIPLES", EDWARDS, ed_table).replace("static", "pub(crate) static", 1)]
 
 
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
-    for path, text in (("c/curves.c", c_text()), ("rust/guest/src/curves.rs", rust_text())):
-        path = os.path.join(SDK, path)
+    files = {f"c/curves_{name}.c": parts for name, parts in c_texts()} | {f"rust/guest/src/curves/{name}.rs": parts for name, parts in rust_texts()}
+    for path, parts in files.items():
+        path, text = os.path.join(SDK, path), "\n".join(parts)
         if sys.argv[1:]:
             with open(path) as f:
                 if f.read() != text:
                     sys.exit(f"{path} is out of date: run tools/curve_tables.py")
         else:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "w", newline="\n") as f:
                 f.write(text)
 

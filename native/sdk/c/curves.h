@@ -1,4 +1,4 @@
-// Constants of the curves, for ecdsa.c and ed25519.c; curves.c is written by tools/curve_tables.py.
+// Constants of the curves, for ecdsa.c and ed25519.c; curves_*.c are written by tools/curve_tables.py.
 #ifndef FASTZK_CURVES_H
 #define FASTZK_CURVES_H
 
