@@ -23,6 +23,8 @@ internal sealed record GuestCase(string Name, string Guest, byte[] Input, bool I
         new("mixed-1m", "mixed", Words(1, 11_840)),
         new("key_ownership_rust", "key_ownership_rust", [.. Enumerable.Range(0, 64).Select(i => (byte)i)], IsSmall: true),
         new("ecdsa_verify", "ecdsa_verify", EcdsaVerification(), IsSmall: true),
+        new("sha256_digest-1kib", "sha256_digest", new byte[1 << 10], IsSmall: true),
+        new("keccak256_digest-1kib", "keccak256_digest", new byte[1 << 10], IsSmall: true),
         new("sha256_digest-1mib", "sha256_digest", new byte[1 << 20]),
         new("keccak256_digest-256kib", "keccak256_digest", new byte[1 << 18]),
     ];
