@@ -207,7 +207,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
                 KeccakStateTable.Fill(calls, 0, calls.Count, matrix, 0);
                 break;
             case Rv32Circuit.KeccakAbsorb:
-                KeccakAbsorbTable.Fill(permutations, absorbing, matrix, 0);
+                KeccakAbsorbTable.Fill(permutations, absorbing[0], absorbing.Length, matrix, 0);
                 break;
             default:
                 using (var fill = new KeccakPermuteFill(pool))
