@@ -183,6 +183,7 @@ internal sealed partial class LyingMachine
             list.Set(row, (int)KeccakPermutationColumn.Time, t);
             list.Set(row, (int)KeccakPermutationColumn.Absorbs, absorbs ? 1u : 0);
             list.Set(row, (int)KeccakPermutationColumn.Word, sequence[b]);
+            list.Set(row, (int)KeccakPermutationColumn.Block, (uint)Absorptions(row));
             for (var i = 0; i < (int)KeccakCall.StateWords; i++)
             {
                 list.Set(row, (int)KeccakPermutationColumn.State + i, (uint)(lanes[i / 2] >> 32 * (i % 2)));
