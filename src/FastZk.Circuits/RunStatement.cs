@@ -8,8 +8,8 @@ using FastZk.Stark.Lookup;
 namespace FastZk.Circuits;
 
 /// <summary>
-/// The statement of a run: program key, exit code, journal. Its fractions start the State chain at (entry, 0) and consume the exit code and every
-/// journal byte.
+/// The statement of a run: program key, exit code, journal. It begins the State chain at (entry, 0) and ends it at (<see cref="ProgramRow.Nowhere"/>, 0); its
+/// fractions consume the exit code and every journal byte.
 /// </summary>
 public sealed class RunStatement : PublicInputs
 {
@@ -39,18 +39,23 @@ public sealed class RunStatement : PublicInputs
 
     public override ReadOnlySpan<byte> Statement => _statement;
 
-    public override long FractionCount => FractionsOf(_journal.Length);
+    public override long TupleCount => TuplesOf(_journal.Length);
 
-    /// <summary>Fractions of a statement with a journal of that length.</summary>
-    public static long FractionsOf(int journalLength) => 2L + journalLength;
+    /// <summary>Tuples of a statement with a journal of that length: two of State, the exit code, the bytes.</summary>
+    public static long TuplesOf(int journalLength) => 3L + journalLength;
+
+    public override void Chain(LogUpChallenge challenge, out Fp5 produced, out Fp5 consumed)
+    {
+        produced = challenge.Fingerprint(Bus.State, [Fp.FromUInt32(_entry), Fp.Zero]);
+        consumed = challenge.Fingerprint(Bus.State, [Fp.FromUInt32(ProgramRow.Nowhere), Fp.Zero]);
+    }
 
     public override bool BusSum(LogUpChallenge challenge, out Fp5 sum)
     {
-        var state = challenge.Fingerprint(Bus.State, [Fp.FromUInt32(_entry), Fp.Zero]);
         var exit = challenge.Fingerprint(Bus.Public,
             [Fp.FromUInt32(EcallTable.PublicExit), Fp.FromUInt32(_exitCode & 0xFFFF), Fp.FromUInt32(_exitCode >> 16)]);
-        sum = state.Inverse() - exit.Inverse();
-        if (state == Fp5.Zero || exit == Fp5.Zero)
+        sum = -exit.Inverse();
+        if (exit == Fp5.Zero)
         {
             return false;
         }

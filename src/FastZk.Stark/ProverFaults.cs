@@ -18,6 +18,9 @@ internal sealed class ProverFaults
     /// <summary>Called with (α, β) and T_t by table id before they are sent.</summary>
     public Action<LogUpChallenge, Fp5[]>? Totals { get; init; }
 
+    /// <summary>Called with (α, β) and U_t by table id before they are sent.</summary>
+    public Action<LogUpChallenge, Fp5[]>? Products { get; init; }
+
     /// <summary>Called with the coefficients of Q before it is cut into pieces.</summary>
     public Action<ColumnMatrix>? Quotient { get; init; }
 
@@ -27,6 +30,6 @@ internal sealed class ProverFaults
     /// <summary>Called with the number of each FRI layer and its values (five columns) before they are committed.</summary>
     public Action<int, ColumnMatrix>? Layer { get; init; }
 
-    /// <summary>Whether the prover goes on with a quotient that has too many coefficients; the surplus is cut off.</summary>
+    /// <summary>Whether the prover goes on with a product that is zero, and with a quotient that has too many coefficients; the surplus is cut off.</summary>
     public bool IgnoreDegree { get; init; } = true;
 }

@@ -64,7 +64,7 @@ public static class StarkProver
         var transcript = new ProtocolTranscript(shape, inputs.Statement, program.Root, circuit.Root);
 
         context.Phase("commit main");
-        FillRandomRows(shape, witness, randomness, out var masks);
+        FillRandomRows(shape, witness, randomness, out var masks, out var productMasks);
         foreach (var w in witness.Tables)
         {
             faults?.Main?.Invoke(w.Table, w.Main, shape.Profile.ActiveRows(w.LogHeight));
@@ -80,11 +80,13 @@ public static class StarkProver
 
         context.Phase("logup");
         var totals = new Fp5[shape.System.Tables.Length];
-        using var auxiliary = CommitAuxiliary(context, shape, witness, program, circuit, challenge, randomness, masks, totals, faults);
+        var products = new Fp5[totals.Length];
+        using var auxiliary = CommitAuxiliary(context, shape, witness, program, circuit, challenge, randomness, masks, productMasks, totals, products, faults);
         transcript.Root("auxiliary"u8, auxiliary.Tree.Root);
         writer.Digest(auxiliary.Tree.Root);
         faults?.Totals?.Invoke(challenge, totals);
-        var sums = tables.Select(t => totals[t.Id]).ToArray();
+        faults?.Products?.Invoke(challenge, products);
+        var sums = tables.Select(t => totals[t.Id]).Concat(tables.Where(t => t.Pairs.Length > 0).Select(t => products[t.Id])).ToArray();
         transcript.Extensions("totals"u8, sums, new uint[5 * sums.Length]);
         foreach (var s in sums)
         {
@@ -97,7 +99,7 @@ public static class StarkProver
         context.Phase("quotient");
         ExtendedTable? Fixed(int id) => program.Stage.Table(id) ?? circuit.Stage.Table(id);
         StageCommitment quotient;
-        using (var q = QuotientBuilder.Build(context, shape, Fixed, main, auxiliary, challenge, gamma, totals, faults is { IgnoreDegree: true }))
+        using (var q = QuotientBuilder.Build(context, shape, Fixed, main, auxiliary, challenge, gamma, totals, products, faults is { IgnoreDegree: true }))
         {
             faults?.Quotient?.Invoke(q);
             context.Phase("commit quotient");
@@ -163,12 +165,14 @@ public static class StarkProver
     }
 
     // Mask row and random rows of every main column, all of a dummy column; the mask constants ρ_t, read from the mask row of the first five
-    // columns, are uniform with total zero.
-    private static void FillRandomRows(ProofShape shape, Witness witness, Randomness randomness, out Fp5[] masks)
+    // columns, are uniform with total zero, and r_t, from the next five, with product one.
+    private static void FillRandomRows(ProofShape shape, Witness witness, Randomness randomness, out Fp5[] masks, out Fp5[] productMasks)
     {
-        masks = randomness.Constants(shape.System.Tables.Length);
+        (masks, productMasks) = randomness.Constants(shape.System.Tables.Length);
         var sum = Fp5.Zero;
+        var product = Fp5.One;
         var last = witness.Tables[^1];
+        var lastOfChains = witness.Tables.LastOrDefault(w => shape.Table(w.Table).Pairs.Length > 0);
         using var stream = randomness.Stream(RandomPurpose.MainRows, 0, 0);
         foreach (var w in witness.Tables)
         {
@@ -183,20 +187,40 @@ public static class StarkProver
 
             if (ReferenceEquals(w, last))
             {
-                var closing = -sum;
-                for (var k = 0; k < CompiledTable.MaskColumns; k++)
-                {
-                    w.Main.Column(k)[a] = closing[k].Raw;
-                }
+                SetFive(w.Main, 0, a, -sum);
             }
 
-            masks[w.Table] = Fp5.FromRawUnchecked([w.Main.Column(0)[a], w.Main.Column(1)[a], w.Main.Column(2)[a], w.Main.Column(3)[a], w.Main.Column(4)[a]]);
+            masks[w.Table] = Five(w.Main, 0, a);
             sum += masks[w.Table];
+            if (table.Pairs.Length == 0)
+            {
+                continue;
+            }
+
+            if (ReferenceEquals(w, lastOfChains))
+            {
+                SetFive(w.Main, CompiledTable.MaskColumns, a, product.Inverse());
+            }
+
+            productMasks[w.Table] = Five(w.Main, CompiledTable.MaskColumns, a);
+            product *= productMasks[w.Table];
+        }
+    }
+
+    // The element of E in five columns of one row.
+    private static Fp5 Five(ColumnMatrix matrix, int column, int row) => Fp5.FromRawUnchecked(
+        [matrix.Column(column)[row], matrix.Column(column + 1)[row], matrix.Column(column + 2)[row], matrix.Column(column + 3)[row], matrix.Column(column + 4)[row]]);
+
+    private static void SetFive(ColumnMatrix matrix, int column, int row, Fp5 value)
+    {
+        for (var k = 0; k < Fp5.Degree; k++)
+        {
+            matrix.Column(column + k)[row] = value[k].Raw;
         }
     }
 
     private static StageCommitment CommitAuxiliary(ProverContext context, ProofShape shape, Witness witness, FixedCommitment program, FixedCommitment circuit,
-        LogUpChallenge challenge, Randomness randomness, Fp5[] masks, Fp5[] totals, ProverFaults? faults)
+        LogUpChallenge challenge, Randomness randomness, Fp5[] masks, Fp5[] productMasks, Fp5[] totals, Fp5[] products, ProverFaults? faults)
     {
         var tables = witness.Tables;
         var columns = new ColumnMatrix?[tables.Count];
@@ -223,21 +247,23 @@ public static class StarkProver
 
             context.Workers.For(small.Length, i => Generate(small[i]));
 
-            Span<uint> total = stackalloc uint[5];
             for (var i = 0; i < stage.Length; i++)
             {
                 var w = tables[i];
                 var table = shape.Table(w.Table);
                 var a = shape.Profile.ActiveRows(w.LogHeight);
-                stage[i] = new(w.Table, w.LogHeight, columns[i]!, [.. Enumerable.Range(table.SumColumn, Fp5.Degree)], InPlace: true);
+                stage[i] = new(w.Table, w.LogHeight, columns[i]!, [.. Enumerable.Range(table.SumColumn, table.NextAuxiliaryColumns)], InPlace: true);
                 faults?.Auxiliary?.Invoke(w.Table, columns[i]!, a);
-                for (var k = 0; k < 5; k++)
+                totals[w.Table] = Five(columns[i]!, table.SumColumn, a) + masks[w.Table];
+                if (table.Pairs.Length > 0)
                 {
-                    total[k] = columns[i]!.Column(table.SumColumn + k)[a];
+                    products[w.Table] = Five(columns[i]!, table.ProductColumn, a) * productMasks[w.Table];
+                    if (products[w.Table] == Fp5.Zero && faults is not { IgnoreDegree: true })
+                    {
+                        // A fingerprint or a mask is zero, which happens to fewer than one proof in 2^115; it must not be shown.
+                        throw new StarkProverException($"A product of table {table.Name} is zero. The proof must begin anew with another seed.");
+                    }
                 }
-
-                totals[w.Table] = Fp5.FromRawUnchecked(total) + masks[w.Table];
-                total.Clear();
             }
 
             context.Phase("commit auxiliary");

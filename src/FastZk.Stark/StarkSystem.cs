@@ -52,10 +52,11 @@ public sealed class StarkSystem
         }
     }
 
-    // LogUp cannot tell (a) from (a, 0): the tuples of a bus have one length. Bus weights are sums of what is declared here.
+    // A fingerprint cannot tell (a) from (a, 0): the tuples of a bus have one length. Bus weights are sums of what is declared here.
     private void CheckInteractions()
     {
         var lengths = new int?[BusCount];
+        var counted = new bool[BusCount];
         foreach (var t in Tables)
         {
             foreach (var i in t.Table.Interactions)
@@ -65,10 +66,31 @@ public sealed class StarkSystem
                     throw new InvalidOperationException($"Table {t.Name}: no bus {i.Bus}, or a negative multiplicity bound.");
                 }
 
-                if ((lengths[i.Bus] ??= i.Message.Count) != i.Message.Count)
+                counted[i.Bus] = true;
+                Length(t, i.Bus, i.Message.Count);
+            }
+        }
+
+        // What a product counts no sum sees, and the other way round.
+        foreach (var t in Tables)
+        {
+            foreach (var p in t.Table.Pairs)
+            {
+                if ((uint)p.Bus >= (uint)BusCount || counted[p.Bus])
                 {
-                    throw new InvalidOperationException($"Table {t.Name}: bus {i.Bus} has tuples of {lengths[i.Bus]} and of {i.Message.Count} entries.");
+                    throw new InvalidOperationException($"Table {t.Name}: no bus {p.Bus}, or one that has fractions as well as pairs.");
                 }
+
+                Length(t, p.Bus, p.Consumed.Count);
+                Length(t, p.Bus, p.Produced.Count);
+            }
+        }
+
+        void Length(CompiledTable t, int bus, int length)
+        {
+            if ((lengths[bus] ??= length) != length)
+            {
+                throw new InvalidOperationException($"Table {t.Name}: bus {bus} has tuples of {lengths[bus]} and of {length} entries.");
             }
         }
     }

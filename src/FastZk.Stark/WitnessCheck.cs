@@ -22,9 +22,9 @@ internal static class WitnessCheck
             throw new ArgumentException("The witness does not have the tables, heights and columns of the shape.", nameof(witness));
         }
 
-        if (inputs.FractionCount != shape.PublicFractions)
+        if (inputs.TupleCount != shape.PublicTuples)
         {
-            throw new ArgumentException("The statement has another number of fractions than the shape.", nameof(inputs));
+            throw new ArgumentException("The statement has another number of tuples than the shape.", nameof(inputs));
         }
 
         Demand(shape, program, shape.System.ProgramTables);

@@ -94,7 +94,7 @@ public sealed class Prover : IDisposable
 
         var rows = WitnessBuilder.RowCounts(program.Elf, trace, profile);
         var heights = WitnessBuilder.LogHeights(profile, rows);
-        var shape = ShapeCache.Get(profile, heights, RunStatement.FractionsOf(trace.Journal.Length), out var reason)
+        var shape = ShapeCache.Get(profile, heights, RunStatement.TuplesOf(trace.Journal.Length), out var reason)
             ?? throw new StarkProverException($"This run has no proof in profile {profile.Name}: {reason}.");
         var predicted = MemoryEstimate.PeakBytes(shape, _workers.Threads);
         if (predicted > _options.MemoryLimitBytes)

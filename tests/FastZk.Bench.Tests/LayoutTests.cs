@@ -18,16 +18,16 @@ public sealed class LayoutTests
     [InlineData(5, (3L << 17) + (1L << 13), 4, 17)]
     public void HeightsAreTheBestForSoManyInstances(int instances, long height, int tables, int top)
     {
-        var part = new TablePart("class", 396_275, MayBeCut: true, Main: 27, Fixed: 0, Chained: 8, Others: 8);
+        var part = new TablePart("class", 396_275, MayBeCut: true, Main: 27, Fixed: 0, Fractions: 8, Pairs: 4);
         var (cells, columns, found) = Heights.Best(Profile.Fast, [part], instances, p => p.Main + p.Auxiliary(2));
         Assert.Equal((67 * height + Heights.Quotient(Profile.Fast, top), 67 * tables, top), (cells, columns, found));
     }
 
     [Fact]
-    public void ProductsTakeTwoPairsAColumn()
+    public void ProductsTakeAsManyPairsAColumnAsHelpersFractions()
     {
-        var part = new TablePart("addi", 1, MayBeCut: true, Main: 15, Fixed: 0, Chained: 6, Others: 5);
-        Assert.Equal((30, 20, 25), (part.Auxiliary(2), part.Auxiliary(3), part.AuxiliaryWithProducts));
+        var part = new TablePart("addi", 1, MayBeCut: true, Main: 15, Fixed: 0, Fractions: 5, Pairs: 3);
+        Assert.Equal((25, 15, 30), (part.Auxiliary(2), part.Auxiliary(3), part.AuxiliaryWithoutPairs));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class LayoutTests
     {
         var study = new LayoutStudy(GuestCase.Of("fibonacci-64k"), Profile.Fast);
         Assert.Equal((0, 0), study.Instances(Circuits.Rv32Circuit.Instances));
-        Assert.True(study.Instances(1).Cells > 0 && study.Products().Cells < 0);
+        Assert.True(study.Instances(1).Cells > 0 && study.WithoutPairs().Cells > 0);
         Assert.All(study.Merges(), m => Assert.True(m.Change < 1));
         Assert.Contains("fibonacci-64k", LayoutCommand.Text([study]));
     }

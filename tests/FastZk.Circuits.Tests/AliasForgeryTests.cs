@@ -204,7 +204,7 @@ public class AliasForgeryTests(ITestOutputHelper output)
 
     private static RegisterAccess[] Accesses(AirTable table)
     {
-        var memory = table.Interactions.Where(i => i.Bus == Bus.Memory).ToArray();
+        var memory = TableText.InteractionsOf(table).Where(i => i.Bus == Bus.Memory).ToArray();
         return
         [
             .. memory.Chunk(2).Where(p => !p[0].IsSend && p[1].IsSend && p[0].Message[0].Kind == ExpressionKind.Main)

@@ -1,4 +1,5 @@
 using FastZk.Field;
+using FastZk.Stark.Air;
 using FastZk.Stark.Check;
 
 namespace FastZk.Circuits.Tests;
@@ -37,15 +38,29 @@ public class CompiledProgramTests
                 {
                     var m = TableText.Value(f.Source.Multiplicity, now, null, fixedNow);
                     Assert.Equal(f.Source.IsSend ? m : -m, slots[t.ConstraintProgram.FirstOutput + at++]);
-                    for (var k = 0; k < f.Source.Message.Count; k++)
+                    Says(f, f.Source.Message);
+                }
+
+                Assert.Equal(t.Table.Pairs.Count, t.Pairs.Length);
+                foreach (var p in t.Pairs)
+                {
+                    Says(p.Consumed, p.Source.Consumed);
+                    Says(p.Produced, p.Source.Produced);
+                    Assert.Equal((p.Source.Bus, p.Source.Bus), (p.Consumed.Bus, p.Produced.Bus));
+                }
+
+                void Says(CompiledTuple tuple, IReadOnlyList<Expression> entries)
+                {
+                    Assert.Equal(entries.Count, tuple.Constants.Length);
+                    for (var k = 0; k < entries.Count; k++)
                     {
-                        var sum = f.Constants[k];
-                        for (var c = 0; c < f.Columns.Length; c++)
+                        var sum = tuple.Constants[k];
+                        for (var c = 0; c < tuple.Columns.Length; c++)
                         {
-                            sum += f.Weights[c][k] * (f.Columns[c] < t.MainColumns ? now[f.Columns[c]] : fixedNow[f.Columns[c] - t.MainColumns]);
+                            sum += tuple.Weights[c][k] * (tuple.Columns[c] < t.MainColumns ? now[tuple.Columns[c]] : fixedNow[tuple.Columns[c] - t.MainColumns]);
                         }
 
-                        Assert.Equal(TableText.Value(f.Source.Message[k], now, null, fixedNow), sum);
+                        Assert.Equal(TableText.Value(entries[k], now, null, fixedNow), sum);
                     }
                 }
             }

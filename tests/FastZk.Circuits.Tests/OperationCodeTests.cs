@@ -33,7 +33,7 @@ public class OperationCodeTests
     public void S05_AcceptedFlagsAreOneHotAndNameAnInstructionOfTheClass(int table)
     {
         var text = TableText.Of(table);
-        var program = text.Table.Interactions.Single(i => i.Bus == Bus.Program);
+        var program = text.Interactions.Single(i => i.Bus == Bus.Program);
         var flags = Enumerable.Range(0, text.Table.MainNames.Count)
             .Where(c => text.Table.MainNames[c].StartsWith("is_", StringComparison.Ordinal) || text.Table.MainNames[c] is "left_low" or "left_high" or "right_low" or "right_high" or "arithmetic")
             .Where(c => text.Table.MainNames[c] != "is_full").ToArray();

@@ -14,7 +14,6 @@ public sealed class TableLayoutTests
     [InlineData(32_768 - 801, new[] { 15 })]
     [InlineData(40_000, new[] { 15, 14 })] // 8,256 are left, and as many rows are saved as must be
     [InlineData(60_000, new[] { 15, 15 })] // as many rows as one table of 2^16, but the top falls below the slender tables of range and bytes
-    [InlineData(131_072 - 801, new[] { 17 })]
     [InlineData(140_000, new[] { 16, 16, 14 })] // not 17 and 14: the top falls to 2^16
     [InlineData(396_275, new[] { 17, 17, 17, 13 })]
     public void AClassTakesTheCheapestHeights(int count, int[] heights)

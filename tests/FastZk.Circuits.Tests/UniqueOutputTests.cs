@@ -101,7 +101,7 @@ public class UniqueOutputTests(ITestOutputHelper output)
     private static int[] Mutable(int table)
     {
         var compiled = Rv32Circuit.System.Tables[table];
-        var bound = compiled.Fractions.Where(f => !f.Source.IsSend && f.Source.Bus is Bus.State or Bus.Memory or Bus.Program).SelectMany(f => f.Columns).ToHashSet();
+        var bound = compiled.Fractions.Where(f => f.Bus == Bus.Program).Concat<Stark.Air.CompiledTuple>(compiled.Pairs.Select(p => p.Consumed)).SelectMany(f => f.Columns).ToHashSet();
         return [.. Enumerable.Range(0, compiled.DeclaredMain).Where(c => !bound.Contains(c) && compiled.Table.MainNames[c] != "is_real")];
     }
 

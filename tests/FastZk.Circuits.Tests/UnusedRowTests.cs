@@ -1,4 +1,5 @@
 using FastZk.Field;
+using FastZk.Stark.Air;
 
 namespace FastZk.Circuits.Tests;
 
@@ -17,15 +18,26 @@ public class UnusedRowTests
         var text = TableText.Of(table);
         var compiled = Rv32Circuit.System.Tables[table];
         // All columns that stand in a multiplicity.
-        var flags = compiled.Fractions.SelectMany(f => Stark.Air.AffineForm.Of(f.Source.Multiplicity, compiled.MainColumns).Terms.Select(t => t.Key)).ToHashSet();
-        Assert.All(compiled.Fractions, f => Assert.Equal(Fp.Zero, Stark.Air.AffineForm.Of(f.Source.Multiplicity, compiled.MainColumns).Constant));
+        var flags = text.Interactions.SelectMany(i => AffineForm.Of(i.Multiplicity, compiled.MainColumns).Terms.Select(t => t.Key)).ToHashSet();
+        Assert.All(compiled.Fractions, f => Assert.Equal(Fp.Zero, AffineForm.Of(f.Source.Multiplicity, compiled.MainColumns).Constant));
         var row = new Fp[text.Table.MainNames.Count];
         for (var c = 0; c < row.Length; c++)
         {
             row[c] = flags.Contains(c) ? Fp.Zero : Fp.FromUInt32((uint)random.NextInt64(Fp.Modulus));
         }
 
-        Assert.Empty(text.Tuples(row, []));
+        Assert.DoesNotContain(text.Tuples(row, []), t => compiled.Fractions.Any(f => f.Bus == t.Tuple.Bus));
+        // Where a pair's sides differ, a constraint is broken by just the difference.
+        var idle = compiled.RowConstraints.Where(c => c.Name == "idle").Select(c => TableText.Value(c.Value, row, null, [])).ToHashSet();
+        foreach (var p in compiled.Table.Pairs)
+        {
+            for (var k = 0; k < p.Consumed.Count; k++)
+            {
+                var difference = TableText.Value(p.Produced[k] - p.Consumed[k], row, null, []);
+                Assert.True(difference == Fp.Zero || idle.Contains(difference) || idle.Contains(-difference));
+            }
+        }
+
         // An all-zero row is valid, and no flag that is a multiplicity can be set without the row being in use.
         var zero = new Fp[row.Length];
         Assert.Null(text.Broken(zero, null, []));
@@ -48,7 +60,7 @@ public class UnusedRowTests
         var random = new Random(table);
         var text = TableText.Of(table);
         var compiled = Rv32Circuit.System.Tables[table];
-        var flags = compiled.Fractions.SelectMany(f => Stark.Air.AffineForm.Of(f.Source.Multiplicity, compiled.MainColumns).Terms.Select(t => t.Key)).Distinct().ToArray();
+        var flags = text.Interactions.SelectMany(i => AffineForm.Of(i.Multiplicity, compiled.MainColumns).Terms.Select(t => t.Key)).Distinct().ToArray();
         for (var k = 0; k < 2000; k++)
         {
             var row = new Fp[text.Table.MainNames.Count];
@@ -60,6 +72,7 @@ public class UnusedRowTests
             if (text.Broken(row, null, []) is null)
             {
                 Assert.All(text.Tuples(row, []), t => Assert.Equal(1, Math.Abs(t.Net)));
+                Assert.All(compiled.Table.Pairs, p => Assert.InRange(TableText.Value(p.Used, row, null, []).ToUInt32(), 0u, 1u));
             }
         }
     }

@@ -88,7 +88,7 @@ internal static class GeneratedText
             }
 
             var journal = all ? Verifier.DefaultMaxJournalBytes : 0;
-            var shape = ProofShape.Create(System, profile, heights, RunStatement.FractionsOf(journal), out var reason);
+            var shape = ProofShape.Create(System, profile, heights, RunStatement.TuplesOf(journal), out var reason);
             b.Append(CultureInfo.InvariantCulture, $"| {profile.Name} | 2^{log} | {(all ? "all" : "few")} | ");
             if (shape is null)
             {
@@ -113,7 +113,15 @@ internal static class GeneratedText
         var b = new StringBuilder("| no. | bus | entries | + side | - side |\n|---|---|---|---|---|\n");
         for (var bus = 0; bus < System.BusCount; bus++)
         {
-            var all = System.Tables.Where(t => t.Instance == 0).SelectMany(t => t.Table.Interactions.Where(i => i.Bus == bus).Select(i => (t.Name, Interaction: i))).ToArray();
+            var tables = System.Tables.Where(t => t.Instance == 0).ToArray();
+            var pairs = tables.Where(t => t.Table.Pairs.Any(p => p.Bus == bus)).ToArray();
+            if (pairs.Length > 0)
+            {
+                b.Append(CultureInfo.InvariantCulture, $"| {bus} | {Bus.Names[bus]} | {pairs[0].Table.Pairs.First(p => p.Bus == bus).Consumed.Count} | pairs of {pairs.Length} tables | |\n");
+                continue;
+            }
+
+            var all = tables.SelectMany(t => t.Table.Interactions.Where(i => i.Bus == bus).Select(i => (t.Name, Interaction: i))).ToArray();
             b.Append(CultureInfo.InvariantCulture, $"| {bus} | {Bus.Names[bus]} | {all[0].Interaction.Message.Count} | {Side(true)} | {Side(false)} |\n");
             string Side(bool send)
             {
@@ -128,19 +136,19 @@ internal static class GeneratedText
     /// <summary>One line a table.</summary>
     public static string Tables()
     {
-        var b = new StringBuilder("| id | table | main | preprocessed | next | constraints | fractions | auxiliary | step | γ powers | at ζ | at ζ·g | again |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        var b = new StringBuilder("| id | table | main | preprocessed | next | constraints | fractions | pairs | auxiliary | step | γ powers | at ζ | at ζ·g | again |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var t in System.Tables.Where(t => t.Instance == 0))
         {
             var main = t.DeclaredMain == t.MainColumns ? $"{t.MainColumns}" : $"{t.DeclaredMain} + {t.MainColumns - t.DeclaredMain}";
             var again = string.Join(", ", System.Tables.Where(u => u.Instance > 0 && ReferenceEquals(u.Table, t.Table)).Select(u => u.Id));
             b.Append(CultureInfo.InvariantCulture, $"| {t.Id} | {t.Name} | {main} | {t.FixedColumns} | {t.NextColumns.Length} | {t.RowConstraints.Length + t.TransitionConstraints.Length + t.FirstConstraints.Length} | ");
-            b.Append(CultureInfo.InvariantCulture, $"{t.Fractions.Length} | {t.AuxiliaryColumns} | {t.Table.MaxStateStep} | {t.ConstraintCount} | {t.OpenedAtPoint} | {t.OpenedAtNext} | {again} |\n");
+            b.Append(CultureInfo.InvariantCulture, $"{t.Fractions.Length} | {t.Pairs.Length} | {t.AuxiliaryColumns} | {t.Table.MaxStateStep} | {t.ConstraintCount} | {t.OpenedAtPoint} | {t.OpenedAtNext} | {again} |\n");
         }
 
         return b.Append(CultureInfo.InvariantCulture, $"\nProtocol name `{System.Name}`, L = {System.LongestMessage}, {System.BusCount} buses, {System.Tables.Length} tables.\n").ToString();
     }
 
-    /// <summary>Columns, constraints and fractions of every table.</summary>
+    /// <summary>Columns, constraints, fractions and pairs of every table.</summary>
     public static string Circuit()
     {
         var b = new StringBuilder();
@@ -169,6 +177,13 @@ internal static class GeneratedText
                 var f = t.Fractions[i].Source;
                 var message = string.Join(", ", f.Message.Select(text.Of));
                 b.Append(CultureInfo.InvariantCulture, $"f{i} {(f.IsSend ? '+' : '-')} [{text.Of(f.Multiplicity)}] {Bus.Names[f.Bus]}({message}) max {f.MaxMultiplicity}\n");
+            }
+
+            for (var i = 0; i < t.Pairs.Length; i++)
+            {
+                var p = t.Pairs[i].Source;
+                string Tuple(IReadOnlyList<Expression> entries) => $"{Bus.Names[p.Bus]}({string.Join(", ", entries.Select(text.Of))})";
+                b.Append(CultureInfo.InvariantCulture, $"p{i} [{text.Of(p.Used)}] {Tuple(p.Consumed)} -> {Tuple(p.Produced)}\n");
             }
 
             b.Append("```\n\n");

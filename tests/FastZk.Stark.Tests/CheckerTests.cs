@@ -93,6 +93,12 @@ public sealed class CheckerTests : IDisposable
 
         checker.AddPublic(ToyBus.State, 1, _inputs.Start);
         checker.AddPublic(ToyBus.State, -1, _inputs.End);
+        checker.AddPublic(ToyBus.Chain, 1, _inputs.Start);
+        checker.AddPublic(ToyBus.Chain, -1, _inputs.End);
+        checker.AddPublic(ToyBus.Back, 1, _inputs.End, CounterTable.Down);
+        checker.AddPublic(ToyBus.Back, -1, _inputs.Start, CounterTable.Down);
+        checker.AddPublic(ToyBus.Back, 1, _inputs.Start, CounterTable.Up);
+        checker.AddPublic(ToyBus.Back, -1, _inputs.End, CounterTable.Up);
         return checker.Imbalances();
     }
 }

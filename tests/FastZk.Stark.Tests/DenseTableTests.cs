@@ -262,7 +262,7 @@ public sealed class DenseTableTests
     {
         public override ReadOnlySpan<byte> Statement => "dense"u8;
 
-        public override long FractionCount => 0;
+        public override long TupleCount => 0;
 
         public override bool BusSum(LogUpChallenge challenge, out Fp5 sum)
         {

@@ -210,7 +210,7 @@ public sealed class RandomTableTests
     {
         public override ReadOnlySpan<byte> Statement => "random"u8;
 
-        public override long FractionCount => 0;
+        public override long TupleCount => 0;
 
         public override bool BusSum(LogUpChallenge challenge, out Fp5 sum)
         {

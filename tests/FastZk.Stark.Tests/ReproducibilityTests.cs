@@ -11,8 +11,8 @@ namespace FastZk.Stark.Tests;
 /// </summary>
 public sealed class ReproducibilityTests
 {
-    private const string FastHash = "0c476c2b6640e37fb8bb2527453b0623322bc8bd24f298ce68fd067c90ffe9be";
-    private const string CompactHash = "137e771c4e990783d21cc67eb4c6fb565cf3fc4d5bd71f17a6e9fe27f8d562ba";
+    private const string FastHash = "dc617fc96f2e2dc131db0d3df873001ef539f647fead1c6b57e0169fd6befab2";
+    private const string CompactHash = "7675ce50ea88e7b002fa31cc4f335a8eb059a843fee49f7467e81a567ebae3ba";
 
     [Theory]
     [InlineData(1)]

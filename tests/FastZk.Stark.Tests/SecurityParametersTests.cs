@@ -37,13 +37,14 @@ public sealed class SecurityParametersTests
         var b = profile.Blowup;
         int[] heights = [log, log, Math.Min(log, 16), 12, 10, Math.Min(log - 1, 14)];
 
-        // Counted by hand from ToyTables: fractions, constraints (declared + helpers + 3), opened pairs (fixed + main + auxiliary + next + 5).
-        int[] fractions = [5, 2, 1, 1, 1, 4];
+        // Counted by hand from ToyTables: fractions and sides of pairs, constraints (declared + helpers + 3 + products + 2), opened pairs (fixed + main + auxiliary + next + 5,
+        // and 5 for the product).
+        int[] fractions = [5 + 6, 2, 1, 1, 1, 4];
         // The last table has four fractions: two columns for pairs, one when four share a column, which the Compact profile does below the greatest height.
         var dense = profileId == 2;
-        int[] constraints = [8 + 2 + 3, 4 + 0 + 3, 0 + 3, 0 + 3, 0 + 3, 16 + (dense ? 0 : 1) + 3];
-        int[] pairs = [0 + 5 + 15 + 2 + 5, 0 + 5 + 5 + 0 + 5, 1 + 5 + 5 + 5, 2 + 5 + 5 + 5, 2 + 5 + 5 + 5, 0 + 6 + (dense ? 5 : 10) + 4 + 5];
-        var f = new BigInteger(2);
+        int[] constraints = [8 + 2 + 3 + 2 + 2, 4 + 0 + 3, 0 + 3, 0 + 3, 0 + 3, 16 + (dense ? 0 : 1) + 3];
+        int[] pairs = [0 + 10 + 15 + 10 + 2 + 10, 0 + 5 + 5 + 0 + 5, 1 + 5 + 5 + 5, 2 + 5 + 5 + 5, 2 + 5 + 5 + 5, 0 + 6 + (dense ? 5 : 10) + 4 + 5];
+        var f = new BigInteger(8);
         for (var t = 0; t < 6; t++)
         {
             f += new BigInteger(fractions[t]) << heights[t];
@@ -114,17 +115,17 @@ public sealed class SecurityParametersTests
     [InlineData(1, 18, "q=261 folds=4 final=64 grind=0,0,0,0,0,0,0,0,20")]
     [InlineData(1, 19, "q=261 folds=4 final=128 grind=0,0,0,1,0,0,0,0,20")]
     [InlineData(1, 20, "q=261 folds=5 final=32 grind=0,0,0,2,0,0,0,0,0,20")]
-    [InlineData(1, 21, "q=261 folds=5 final=64 grind=0,0,0,3,0,0,0,0,0,20")]
-    [InlineData(1, 22, "q=261 folds=5 final=128 grind=1,0,0,4,0,0,0,0,0,20")]
-    [InlineData(1, 23, "q=261 folds=6 final=32 grind=2,0,0,5,0,0,0,0,0,0,20")]
+    [InlineData(1, 21, "q=261 folds=5 final=64 grind=1,0,0,3,0,0,0,0,0,20")]
+    [InlineData(1, 22, "q=261 folds=5 final=128 grind=2,0,0,4,0,0,0,0,0,20")]
+    [InlineData(1, 23, "q=261 folds=6 final=32 grind=3,0,0,5,0,0,0,0,0,0,20")]
     [InlineData(2, 16, "q=131 folds=3 final=128 grind=0,0,0,0,0,0,0,20")]
     [InlineData(2, 17, "q=131 folds=4 final=32 grind=0,0,0,1,0,0,0,0,20")]
     [InlineData(2, 18, "q=131 folds=4 final=64 grind=0,0,0,2,0,0,0,0,20")]
     [InlineData(2, 19, "q=131 folds=4 final=128 grind=0,0,0,3,0,0,0,0,20")]
     [InlineData(2, 20, "q=131 folds=5 final=32 grind=0,0,0,4,0,0,0,0,0,20")]
-    [InlineData(2, 21, "q=131 folds=5 final=64 grind=0,0,0,5,0,0,0,0,0,20")]
-    [InlineData(2, 22, "q=131 folds=5 final=128 grind=1,0,0,6,0,0,0,0,0,20")]
-    [InlineData(2, 23, "q=131 folds=6 final=32 grind=2,0,0,7,0,0,0,0,0,0,20")]
+    [InlineData(2, 21, "q=131 folds=5 final=64 grind=1,0,0,5,0,0,0,0,0,20")]
+    [InlineData(2, 22, "q=131 folds=5 final=128 grind=2,0,0,6,0,0,0,0,0,20")]
+    [InlineData(2, 23, "q=131 folds=6 final=32 grind=3,0,0,7,0,0,0,0,0,0,20")]
     public void Vectors(byte profile, int log, string expected) => Assert.Equal(expected, Describe(Shape(profile, log)));
 
     private static string Describe(ProofShape shape)

@@ -176,7 +176,8 @@ public sealed class SoundnessTests
             {
                 if (table is ToySystem.Counter or ToySystem.Square)
                 {
-                    ref var cell = ref columns.Column(columns.Columns - Fp5.Degree + 1)[a];
+                    var compiled = new[] { ToySystem.System.Tables[table], ToySystem.System.DenseTables[table] }.First(t => t.AuxiliaryColumns == columns.Columns);
+                    ref var cell = ref columns.Column(compiled.SumColumn + 1)[a];
                     cell = (table == ToySystem.Counter ? Fp.FromRawUnchecked(cell) + Fp.One : Fp.FromRawUnchecked(cell) - Fp.One).Raw;
                 }
             },

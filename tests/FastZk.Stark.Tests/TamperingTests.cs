@@ -220,10 +220,10 @@ public sealed class TamperingTests
     }
 
     [Fact]
-    public void S14_another_number_of_public_fractions_is_rejected()
+    public void S14_another_number_of_public_tuples_is_rejected()
     {
         var heights = ToySystem.System.Tables.Select(x => (sbyte)ToyProof.Fast.Shape.LogHeight(x.Id)).ToArray();
         var shape = ProofShape.Create(ToySystem.System, Profile.Fast, heights, 1, out _)!;
-        Assert.Contains("fractions", (ToyProof.Fast with { Shape = shape }).Verify());
+        Assert.Contains("tuples", (ToyProof.Fast with { Shape = shape }).Verify());
     }
 }

@@ -25,7 +25,7 @@ public sealed class TranscriptTests
         var pairs = proof.Shape.Present.Sum(t => t.OpenedAtPoint + t.OpenedAtNext) + 15;
         List<string> expected =
         [
-            "root main", "nonce logup", "challenge alpha", "challenge beta", "root auxiliary", "6 values totals", "nonce gamma", "challenge gamma",
+            "root main", "nonce logup", "challenge alpha", "challenge beta", "root auxiliary", "7 values totals", "nonce gamma", "challenge gamma",
             "root quotient", "nonce zeta", "challenge zeta", $"{pairs} values values", "nonce lambda", "challenge lambda",
             .. Enumerable.Repeat(Fold, p.Folds).SelectMany(f => f),
             $"{p.FinalCoefficients} values final", "nonce queries", "challenge indexes",
@@ -121,9 +121,9 @@ public sealed class TranscriptTests
             new ProtocolTranscript(shape, [1], b, b).State,
             new ProtocolTranscript(shape, [1], a, a).State,
             new ProtocolTranscript(shape, [1], b, a).State,
-            new ProtocolTranscript(ProofShape.Create(ToySystem.System, Profile.Fast, taller, 2, out _)!, [1], a, b).State,
-            new ProtocolTranscript(ProofShape.Create(ToySystem.System, Profile.Compact, heights, 2, out _)!, [1], a, b).State,
-            new ProtocolTranscript(ProofShape.Create(named, Profile.Fast, heights, 2, out _)!, [1], a, b).State,
+            new ProtocolTranscript(ProofShape.Create(ToySystem.System, Profile.Fast, taller, 8, out _)!, [1], a, b).State,
+            new ProtocolTranscript(ProofShape.Create(ToySystem.System, Profile.Compact, heights, 8, out _)!, [1], a, b).State,
+            new ProtocolTranscript(ProofShape.Create(named, Profile.Fast, heights, 8, out _)!, [1], a, b).State,
         };
         Assert.Equal(states.Length, states.Distinct().Count());
     }

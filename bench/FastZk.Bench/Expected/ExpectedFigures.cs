@@ -39,7 +39,7 @@ internal static class ExpectedFigures
     {
         using var trace = Recorder.Record(image, c.Input, ExecutionOptions.Default, BufferPool.Shared, default);
         var rows = WitnessBuilder.RowCounts(image, trace, profile);
-        var shape = ProofShape.Create(Rv32Circuit.System, profile, WitnessBuilder.LogHeights(profile, rows), RunStatement.FractionsOf(trace.Journal.Length), out var reason)
+        var shape = ProofShape.Create(Rv32Circuit.System, profile, WitnessBuilder.LogHeights(profile, rows), RunStatement.TuplesOf(trace.Journal.Length), out var reason)
             ?? throw new InvalidOperationException(reason);
         var cells = shape.Present.Sum(t => (long)(t.MainColumns + t.AuxiliaryColumns) << shape.LogHeight(t.Id));
         var used = shape.Present.Sum(t => (long)(t.MainColumns + t.AuxiliaryColumns) * rows[t.Id]);

@@ -45,7 +45,7 @@ internal static class LayoutCommand
             Row(most == 1 ? "one table a class" : $"up to {most} tables a class", s => s.Instances(count));
         }
 
-        Row("running products for State and Memory", s => s.Products());
+        Row("fractions for State and Memory", s => s.WithoutPairs());
         Row("three fractions a column (degree 4)", s => s.Density(3));
         Row("four fractions a column (degree 5)", s => s.Density(4));
         var pairs = studies.SelectMany(s => s.Merges()).GroupBy(m => m.Pair).OrderBy(g => g.Sum(m => m.Change)).Take(LargestMerges).Select(g => g.Key).ToList();

@@ -24,7 +24,7 @@ internal sealed class LayoutStudy
         using var trace = Recorder.Record(image, c.Input, ExecutionOptions.Default, BufferPool.Shared, default);
         Cycles = trace.Cycles;
         _rows = WitnessBuilder.RowCounts(image, trace, profile);
-        _shape = ProofShape.Create(Rv32Circuit.System, profile, WitnessBuilder.LogHeights(profile, _rows), RunStatement.FractionsOf(trace.Journal.Length), out var reason)
+        _shape = ProofShape.Create(Rv32Circuit.System, profile, WitnessBuilder.LogHeights(profile, _rows), RunStatement.TuplesOf(trace.Journal.Length), out var reason)
             ?? throw new InvalidOperationException(reason);
         _parts = [.. _shape.Present.GroupBy(t => t.Table).Select(g => TablePart.Of(g.First(), g.Sum(t => (long)_rows[t.Id])))];
     }
@@ -55,8 +55,8 @@ internal sealed class LayoutStudy
         return Change(cells, columns);
     }
 
-    /// <summary>The same with running products for State and Memory, the heights being those of this run.</summary>
-    public (double Cells, double Bytes) Products() => Recount(p => p.Main + p.AuxiliaryWithProducts);
+    /// <summary>The same with fractions in place of pairs, the heights being those of this run.</summary>
+    public (double Cells, double Bytes) WithoutPairs() => Recount(p => p.Main + p.AuxiliaryWithoutPairs);
 
     /// <summary>The same with more fractions in a column, whatever blow-up their degree asks for.</summary>
     public (double Cells, double Bytes) Density(int fractions) => Recount(p => p.Main + p.Auxiliary(fractions));

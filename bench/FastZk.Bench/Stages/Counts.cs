@@ -42,9 +42,10 @@ internal static class Counts
     public static Demand Fingerprints(CompiledTable table) =>
         new Demand { Products = Limbs * table.Fingerprints.Steps.Sum(s => s.Terms.Length) } + Demand.Reductions(Limbs * table.Fingerprints.Steps.Length);
 
-    /// <summary>m_a·D_b + m_b·D_a and D_a·D_b for the pairs of one row.</summary>
+    /// <summary>m_a·D_b + m_b·D_a and D_a·D_b for two fractions each of one row; D_a·D_b and N_a·N_b for two pairs each.</summary>
     public static Demand Pairs(CompiledTable table) =>
-        new Demand { Products = 2 * Limbs * (table.Fractions.Length / 2) } + Demand.Reductions(Limbs * (table.Fractions.Length / 2)) + Demand.ExtensionMultiplications(table.Fractions.Length / 2);
+        new Demand { Products = 2 * Limbs * (table.Fractions.Length / 2) } + Demand.Reductions(Limbs * (table.Fractions.Length / 2))
+        + Demand.ExtensionMultiplications(table.Fractions.Length / 2 + 2 * (table.Pairs.Length / 2));
 
     /// <summary>Sums of base-field values times extension elements: five products each, reduced once at the end.</summary>
     public static Demand Combination(double values) => new() { Products = Limbs * values };

@@ -4,8 +4,8 @@ using FastZk.Bench.Limits;
 namespace FastZk.Bench.Stages;
 
 /// <summary>
-/// The LogUp columns of all tables: fingerprints, batch inversion, helper columns, running sums. Limit: field arithmetic, five multiplications in the
-/// extension field a pair of fractions (three of them for the shared inversion) and five products a term of a fingerprint.
+/// The LogUp columns and products of all tables: fingerprints, batch inversion, helper columns, running sums. Limit: field arithmetic, five multiplications in
+/// the extension field two fractions (three of them for the shared inversion), eight two pairs, and five products a term of a fingerprint.
 /// </summary>
 public class LogUpBenchmarks : StageBenchmarks
 {
@@ -32,7 +32,9 @@ public class LogUpBenchmarks : StageBenchmarks
             cells += n * t.AuxiliaryColumns;
             fractions += active * t.Fractions.Length;
             var pairs = t.HelperColumns + 1;
-            demand += active * (Counts.Steps(t.Fingerprints.TraceProgram) + Counts.Fingerprints(t) + Counts.Pairs(t) + Demand.ExtensionMultiplications(ExtensionMultiplicationsPerPair * pairs)
+            // A product's ratio is multiplied on in its row, from row to row and from tile to tile.
+            demand += active * (Counts.Steps(t.Fingerprints.TraceProgram) + Counts.Fingerprints(t) + Counts.Pairs(t)
+                + Demand.ExtensionMultiplications(ExtensionMultiplicationsPerPair * (pairs + t.ProductColumns) + 2 * t.ProductColumns)
                 + new Demand { Additions = Counts.Limbs * (pairs + 1), ReadBytes = 4.0 * (t.MainColumns + t.FixedColumns) });
             demand += new Demand { WrittenBytes = 4 * n * t.AuxiliaryColumns };
         }

@@ -5,6 +5,7 @@ using FastZk.Field;
 using FastZk.Hash;
 using FastZk.Memory;
 using FastZk.Stark;
+using FastZk.Stark.Air;
 using FastZk.Stark.Commit;
 using FastZk.Stark.Lookup;
 using FastZk.Stark.Opening;
@@ -26,7 +27,7 @@ internal sealed class ProofStages : IDisposable
     private readonly GuestProgram _program;
     private readonly RunStatement _statement;
     private readonly Randomness _randomness;
-    private readonly Fp5[] _masks;
+    private readonly Fp5[] _masks, _productMasks;
     private Witness? _witness;
     private StageCommitment? _main, _auxiliary, _pieces;
     private ColumnMatrix?[]? _auxiliaryColumns;
@@ -44,7 +45,7 @@ internal sealed class ProofStages : IDisposable
         Trace = Own(Record());
         Rows = WitnessBuilder.RowCounts(Image, Trace, profile);
         Heights = WitnessBuilder.LogHeights(profile, Rows);
-        Shape = ProofShape.Create(Rv32Circuit.System, profile, Heights, RunStatement.FractionsOf(Trace.Journal.Length), out var reason) ?? throw new InvalidOperationException(reason);
+        Shape = ProofShape.Create(Rv32Circuit.System, profile, Heights, RunStatement.TuplesOf(Trace.Journal.Length), out var reason) ?? throw new InvalidOperationException(reason);
         _statement = new(_program.Key.Bytes, _program.Key.Entry, Trace.ExitCode, Trace.Journal);
         Program = _program.Commitment(Context, profile, out var owned);
         if (owned is not null)
@@ -55,6 +56,7 @@ internal sealed class ProofStages : IDisposable
         Circuit = CircuitKeys.Of(Context, profile, Shape.LogTop);
         _randomness = Own(new Randomness(new byte[32]));
         _masks = new Fp5[Shape.System.Tables.Length];
+        _productMasks = new Fp5[Shape.System.Tables.Length];
         Transcript = new(Shape, _statement.Statement, Program.Root, Circuit.Root);
         var transcript = Transcript;
         Challenge = new(transcript.Challenge("alpha"u8), transcript.Challenge("beta"u8), Shape.System.LongestMessage);
@@ -133,7 +135,7 @@ internal sealed class ProofStages : IDisposable
         return columns;
     }
 
-    public ColumnMatrix BuildQuotient() => QuotientBuilder.Build(Context, Shape, Fixed, Main, Auxiliary, Challenge, Gamma, Totals());
+    public ColumnMatrix BuildQuotient() => QuotientBuilder.Build(Context, Shape, Fixed, Main, Auxiliary, Challenge, Gamma, Totals(), Products());
 
     public StageCommitment CommitPieces() => QuotientPieces.Commit(Context, Shape, Quotient, _randomness);
 
@@ -166,7 +168,7 @@ internal sealed class ProofStages : IDisposable
     private ExtendedTable? Fixed(int id) => Program.Stage.Table(id) ?? Circuit.Stage.Table(id);
 
     private StageCommitment CommitAuxiliary() => Commit(Witness.Tables.Zip(AuxiliaryColumns, (w, columns) =>
-        new StageTable(w.Table, w.LogHeight, columns, [.. Enumerable.Range(Shape.Table(w.Table).SumColumn, Fp5.Degree)])), RandomPurpose.SaltAuxiliary);
+        new StageTable(w.Table, w.LogHeight, columns, [.. Enumerable.Range(Shape.Table(w.Table).SumColumn, Shape.Table(w.Table).NextAuxiliaryColumns)])), RandomPurpose.SaltAuxiliary);
 
     private StageCommitment Commit(IEnumerable<StageTable> tables, RandomPurpose salts) =>
         StageCommitment.Build(Context, Profile, Shape.System.Tables.Length, [.. tables], log => _randomness.Salts(salts, log), secret: true);
@@ -185,7 +187,8 @@ internal sealed class ProofStages : IDisposable
                 stream.FillFieldElements(w.Main.Column(c)[(c < table.DeclaredMain ? active : 0)..]);
             }
 
-            _masks[w.Table] = FirstFive(w.Main, 0, active);
+            _masks[w.Table] = Five(w.Main, 0, active);
+            _productMasks[w.Table] = table.Pairs.Length > 0 ? Five(w.Main, CompiledTable.MaskColumns, active) : Fp5.One;
         }
 
         return witness;
@@ -197,13 +200,25 @@ internal sealed class ProofStages : IDisposable
         var totals = new Fp5[Shape.System.Tables.Length];
         foreach (var (w, columns) in Witness.Tables.Zip(AuxiliaryColumns))
         {
-            totals[w.Table] = FirstFive(columns, Shape.Table(w.Table).SumColumn, Profile.ActiveRows(w.LogHeight)) + _masks[w.Table];
+            totals[w.Table] = Five(columns, Shape.Table(w.Table).SumColumn, Profile.ActiveRows(w.LogHeight)) + _masks[w.Table];
         }
 
         return totals;
     }
 
-    private static Fp5 FirstFive(ColumnMatrix columns, int first, int row) =>
+    // The same for the product of all its pairs.
+    private Fp5[] Products()
+    {
+        var products = new Fp5[Shape.System.Tables.Length];
+        foreach (var (w, columns) in Witness.Tables.Zip(AuxiliaryColumns).Where(p => Shape.Table(p.First.Table).Pairs.Length > 0))
+        {
+            products[w.Table] = Five(columns, Shape.Table(w.Table).ProductColumn, Profile.ActiveRows(w.LogHeight)) * _productMasks[w.Table];
+        }
+
+        return products;
+    }
+
+    private static Fp5 Five(ColumnMatrix columns, int first, int row) =>
         Fp5.FromRawUnchecked([.. Enumerable.Range(first, Fp5.Degree).Select(c => columns.Column(c)[row])]);
 
     private T Own<T>(T owned) where T : IDisposable

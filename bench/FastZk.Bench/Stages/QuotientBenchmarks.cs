@@ -44,8 +44,8 @@ public class QuotientBenchmarks : StageBenchmarks
         var logUp = t.HelperColumns + 1;
         var denominators = (t.TransitionConstraints.Length > 0 ? 2 : 1) + 3;
         return Counts.Steps(t.Fingerprints.ConstraintProgram) + Counts.Fingerprints(t) + Counts.Pairs(t) + Counts.Combination(constraints)
-            // h·D_a·D_b, times its power of γ, for each pair; the values at the first and last row times theirs.
-            + Demand.ExtensionMultiplications(2 * logUp + 3)
+            // h·D_a·D_b, times its power of γ, for two fractions each; Z'·D_a·D_b - Z·N_a·N_b likewise; the values at the first and last row times theirs.
+            + Demand.ExtensionMultiplications(2 * logUp + 3 + 3 * t.ProductColumns + (t.Pairs.Length > 0 ? 3 : 0))
             + new Demand { Multiplications = Counts.Limbs * denominators, Additions = Counts.Limbs * (denominators + 2 * logUp), ReadBytes = 4.0 * t.OpenedAtPoint };
     }
 }

@@ -36,7 +36,7 @@ internal static class Multiply256Fill
                 var address = record[(int)Multiply256Column.Addresses + k];
                 w.Put((address & 0xFFFF) >> 2);
                 w.Put(address >> 16);
-                w.Put(record[(int)Multiply256Column.TimesArguments + k]);
+                w.Put(k == Multiply256Call.M && isWide == 1 ? time : record[(int)Multiply256Column.TimesArguments + k]);
             }
 
             ReadOnlySpan<uint> a = Number(record, Multiply256Call.A), b = Number(record, Multiply256Call.B), c = Number(record, Multiply256Call.C);
@@ -62,7 +62,7 @@ internal static class Multiply256Fill
             foreach (var k in (ReadOnlySpan<byte>)[Multiply256Call.C, Multiply256Call.D, Multiply256Call.M, Multiply256Call.Q])
             {
                 var used = k != Multiply256Call.M || isWide == 0;
-                var before = record[(int)Multiply256Column.Times + Words * k];
+                var before = used ? record[(int)Multiply256Column.Times + Words * k] : time;
                 var at = time + (k == Multiply256Call.Q ? Multiply256Call.Step - 1 : 2 * (uint)k - 1);
                 w.Put(before);
                 w.Put(used ? at - before - 1 & 0xFFFF : 0);

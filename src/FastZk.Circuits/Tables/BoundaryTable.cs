@@ -30,6 +30,8 @@ namespace FastZk.Circuits.Tables;
 /// use takes nothing from the Image bus.</item>
 /// <item>A key without a row has no beginning, and its accesses would have to form a cycle, which times exclude. So keys from 2^30 on (addresses from 2^32 -
 /// 256 on) cannot be accessed. Time and final value are free columns: the Memory bus makes them those of the last access, or (0, initial).</item>
+/// <item>A row not in use begins and ends its key at time 0 with one value ("idle", and 0 as it is no image row): whatever its key, it adds the same tuple to
+/// both sides.</item>
 /// </list>
 /// </remarks>
 internal sealed class BoundaryTable : AirTable
@@ -62,8 +64,7 @@ internal sealed class BoundaryTable : AirTable
         Zero("free_key", free * (key - (int)MemoryKey.InputLeft));
         ZeroOnTransition("rows_first", Next(real) * (1 - real));
         ZeroOnTransition("ascending", Next(real) * (Next(key) - key - 1 - gapLow - W * gapHigh));
-        Send(Bus.Memory, real, 1, key, 0, i0, i1);
-        Receive(Bus.Memory, real, 1, key, time, f0, f1);
+        Pair(Bus.Memory, real, [key, time, f0, f1], [key, 0, i0, i1]);
         Receive(Bus.Range, real, 1, keyLow, 16);
         Receive(Bus.Range, real, 1, Divide(key - keyLow, W), 14);
         Receive(Bus.Range, real, 1, gapLow, 16);

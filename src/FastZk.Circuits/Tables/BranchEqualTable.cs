@@ -48,7 +48,7 @@ internal sealed class BranchEqualTable : InstructionTable
         Zero("equal1", eq * (a1 - b1));
         Zero("not_equal", eq + m0 * (a0 - b0) + m1 * (a1 - b1) - real);
         var taken = beq * eq + bne * (1 - eq);
-        Zero("next_pc", next - pc - 4 * real - taken * (target - pc - 4));
+        Zero("next_pc", real * (next - pc - 4) - taken * (target - pc - 4));
         Step(real, pc, time, next, beq * Code(0) + bne * Code(1), 0, rs1, rs2, target);
         Read(real, rs1, timeA, time + 1, a0, a1);
         Read(real, rs2, timeB, time + 2, b0, b1);

@@ -16,6 +16,7 @@ namespace FastZk.Circuits.Tables;
 /// &lt; time. In particular grid = 0 finds nothing to take up.</item>
 /// <item>The values are the same columns on both sides; so a bump may serve any key, at any time, and needs no binding to the clock. Where it meets an access
 /// at the same time (an ecall's at t + 4), the chain of the key can pass one of the two only.</item>
+/// <item>In a row not in use the time before is the grid's ("idle").</item>
 /// </list>
 /// </remarks>
 internal sealed class BumpTable : AirTable
@@ -35,8 +36,7 @@ internal sealed class BumpTable : AirTable
 
         Boolean("is_real", real);
         var time = W * grid;
-        Receive(Bus.Memory, real, 1, key, before, v0, v1);
-        Send(Bus.Memory, real, 1, key, time, v0, v1);
+        Pair(Bus.Memory, real, [key, before, v0, v1], [key, time, v0, v1]);
         Receive(Bus.Range, real, 1, grid, 12);
         Receive(Bus.Range, real, 1, gap, 16);
         Receive(Bus.Range, real, 1, Divide(time - before - 1 - gap, W), 12);

@@ -173,7 +173,7 @@ internal sealed class BranchCompareTable : CompareTableBase
         var signed = blt + bge;
         var lt = LessThan(real, a0, Bias("sign_a", real, signed, a1, sa), b0, Bias("sign_b", real, signed, b1, sb), d0, d1);
         var taken = (blt + bltu) * lt + (bge + bgeu) * (1 - lt);
-        Zero("next_pc", next - pc - 4 * real - taken * (target - pc - 4));
+        Zero("next_pc", real * (next - pc - 4) - taken * (target - pc - 4));
         Step(real, pc, time, next, blt * Code(0) + bltu * Code(1) + bge * Code(2) + bgeu * Code(3), 0, rs1, rs2, target);
         Read(real, rs1, timeA, time + 1, a0, a1);
         Read(real, rs2, timeB, time + 2, b0, b1);

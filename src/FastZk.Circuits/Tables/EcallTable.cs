@@ -10,7 +10,7 @@ namespace FastZk.Circuits.Tables;
 /// ECALL. One-hot kinds; number and descriptor are compared on both limbs. A step takes 8: a7 at t+1, a1 at t+3, a2 at t+4, the pseudo-register (and RAM, in
 /// the I/O tables) at t+5, a0 at t+6, where it is read and written in one access.
 /// <list type="bullet">
-/// <item>exit: consumes the state and produces none, publishes a0; its time is range-checked below 2^28, and with it every time on the chain.</item>
+/// <item>exit: leads to the end of the State chain, (2^30, 0), and publishes a0; its time is range-checked below 2^28, and with it every time on the chain.</item>
 /// <item>write to the journal: J' = J + n without carry out; n bytes are moved by <see cref="JournalTable"/>; a0 = n.</item>
 /// <item>read: left = left' + r without borrow, n - r is a canonical word without borrow, and r = n or r = left: r = min(n, left). r bytes are moved by
 /// <see cref="InputTable"/>; a0 = r. (The length of the input is free: its initial limbs need no range check, since left' and r are canonical.)</item>
@@ -35,8 +35,10 @@ namespace FastZk.Circuits.Tables;
 /// and row agree on, and left = left' + r is what counts.</item>
 /// <item>Buffer: a1's low limb is 4q + offset, q of 14 bits and two boolean bits: unique; the word is q + 2^14·a1_1 below 2^30. With the time in the tuple,
 /// and one ecall a time, the chain that begins here ends here: rows lower "left" by 1 to 4, fewer than p in all, from count to 0.</item>
-/// <item>Exit: no State is produced; Public(2, a0) is consumed by the verifier, once; the time is below 2^28 by 16 and 12 bits. Columns that a kind does not
-/// use are in no tuple of multiplicity 1.</item>
+/// <item>Next pc and time are columns: pc + 4 and time + 8, but for the exit 2^30 and 0, where no instruction is and which the verifier consumes once. The time
+/// of an exit is below 2^28 by 16 and 12 bits; Public(2, a0) is consumed by the verifier, once.</item>
+/// <item>Columns that a kind does not use are in no fraction of multiplicity 1. Accesses that it does not make (a1, a2, the pseudo-register) are pairs out of use
+/// in a row in use: "idle" makes the time before the time of the call, and the pseudo-register's new value the old.</item>
 /// </list>
 /// </remarks>
 internal sealed class EcallTable : InstructionTable
@@ -87,11 +89,13 @@ internal sealed class EcallTable : InstructionTable
         var endWord = Column("end_word");
         var endOffset = Column("end_offset");
         var exitTime = Column("exit_time_low");
+        var nextPc = Column("next_pc");
+        var nextTime = Column("next_time");
 
         var real = OneHot(exit, journal, console, read, cycles, unknown);
         var device = journal + read;
         var counted = device + console;
-        State(real, exit, pc, time);
+        State(real, exit, pc, time, nextPc, nextTime);
 
         // a7: 93, 64, 63, 0x1000, or 0x1000 + extra for the numbers without a circuit, the last of which is 0x10ff.
         Zero("extra", (1 - unknown) * extra);
@@ -158,10 +162,13 @@ internal sealed class EcallTable : InstructionTable
 
     public override int MaxStateStep => 8;
 
-    private void State(Expression real, Expression exit, Expression pc, Expression time)
+    private void State(Expression real, Expression exit, Expression pc, Expression time, Expression nextPc, Expression nextTime)
     {
-        Receive(Bus.State, real, 1, pc, time);
-        Send(Bus.State, real - exit, 1, pc + 4, time + 8);
+        Zero("next_pc", (real - exit) * (nextPc - pc - 4));
+        Zero("next_time", (real - exit) * (nextTime - time - MaxStateStep));
+        Zero("exit_pc", exit * (nextPc - (int)ProgramRow.Nowhere));
+        Zero("exit_time", exit * nextTime);
+        Pair(Bus.State, real, [pc, time], [nextPc, nextTime]);
         Receive(Bus.Program, real, 1, pc, Code(), 0, 0, 0, 0, 0, 0, 0);
     }
 
@@ -189,6 +196,7 @@ internal sealed class EcallTable : InstructionTable
             var asked = Get(EcallColumn.A2);
             var result = Get(EcallColumn.Result);
             var time = Get(EcallColumn.Time);
+            var pc = image.CodeBase + 4 * Get(EcallColumn.Row);
             var count = kind is EcallKind.Exit or EcallKind.NotImplemented ? 0 : result;
             var missing = kind == EcallKind.Read ? asked - count : 0;
             var w = new RowWriter(matrix, start + i);
@@ -197,7 +205,7 @@ internal sealed class EcallTable : InstructionTable
                 w.Put(kind == k);
             }
 
-            w.Put(image.CodeBase + 4 * Get(EcallColumn.Row));
+            w.Put(pc);
             w.Put(time);
             w.Put(kind == EcallKind.NotImplemented ? number - EcallNumber.CycleCount : 0);
             w.Put(Get(EcallColumn.TimeNumber));
@@ -205,11 +213,11 @@ internal sealed class EcallTable : InstructionTable
             w.Put(Get(EcallColumn.TimeA0));
             w.Word(result);
             w.Word(buffer);
-            w.Put(Get(EcallColumn.TimeA1));
+            w.Put(device ? Get(EcallColumn.TimeA1) : time);
             w.Word(asked);
-            w.Put(Get(EcallColumn.TimeA2));
+            w.Put(device || kind == EcallKind.WriteConsole ? Get(EcallColumn.TimeA2) : time);
             w.Word(Get(EcallColumn.State));
-            w.Put(Get(EcallColumn.TimeState));
+            w.Put(device ? Get(EcallColumn.TimeState) : time);
             w.Word(Get(EcallColumn.NewState));
             w.Word(count);
             w.Word(missing);
@@ -220,6 +228,8 @@ internal sealed class EcallTable : InstructionTable
             w.Put(device ? buffer + count >> 2 : 0);
             w.Put(device ? buffer + count & 3 : 0);
             w.Put(kind == EcallKind.Exit ? time & 0xFFFF : 0);
+            w.Put(kind == EcallKind.Exit ? ProgramRow.Nowhere : pc + 4);
+            w.Put(kind == EcallKind.Exit ? 0 : time + 8);
         }
     }
 }

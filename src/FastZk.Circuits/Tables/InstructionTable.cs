@@ -9,15 +9,19 @@ namespace FastZk.Circuits.Tables;
 
 /// <summary>
 /// What all instruction tables share. A row in use consumes State(pc, t) and produces State(next pc, t + 4), fetches its instruction from the Program
-/// bus, and touches registers and memory at t + 1, t + 2, t + 3. A row not in use has multiplicity 0 everywhere.
+/// bus, and touches registers and memory at t + 1, t + 2, t + 3. A row not in use has multiplicity 0 everywhere, and its pairs on State and Memory put back what
+/// they take.
 /// </summary>
 /// <remarks>
 /// What every table's own argument takes for granted:
 /// <list type="bullet">
-/// <item>Flags are boolean and so is their sum, the multiplicity of all fractions: in a row in use exactly one of them is 1. No bus total reaches p
-/// (ProofShape), so buses balance as multisets of integers.</item>
-/// <item>State: the verifier starts at (entry, 0); a row adds one edge from its time to a later one, and as Σ step·height is below p no cycle closes. So the
-/// rows in use are one path; only the exit ends it, once, and bounds all times below 2^28.</item>
+/// <item>Flags are boolean and so is their sum, the multiplicity of all fractions and what says whether pairs are in use: in a row in use exactly one of them
+/// is 1. No bus total reaches p (ProofShape), so buses balance as multisets of integers; State and Memory balance because what is produced and what is
+/// consumed make the same product.</item>
+/// <item>Rows not in use: <see cref="AirTable.Pair"/> writes steps as multiples of the flag and makes all else equal ("idle": times before, and old and new
+/// values where they differ). Without that such a row could turn any tuple into any other; with it it adds one tuple to both sides.</item>
+/// <item>State: the verifier begins at (entry, 0) and ends at (2^30, 0), which only the exit produces and no instruction consumes; a row adds one edge from its
+/// time to a later one, and as Σ step·height is below p no cycle closes. So the rows in use are one path, to an exit that bounds all times below 2^28.</item>
 /// <item>Program: the tuple holds all nine entries of the program's row, literal zeros where the class has no operand, and each pc has one row. So operation,
 /// rd, rs1, rs2 and constants are the program's; operation codes differ between classes and variants and none is 0, as in rows not in use.</item>
 /// <item>Memory: access times are integers below 2^28 + 8, and each lies 1 to 2^16 (RAM: 2^28) after the one that it takes up: mod p a step back is no such
@@ -70,8 +74,7 @@ internal abstract class InstructionTable : AirTable
     protected void Step(Expression real, Expression pc, Expression time, Expression next, Expression op, Expression rd, Expression rs1, Expression rs2,
         params Expression[] constants)
     {
-        Receive(Bus.State, real, 1, pc, time);
-        Send(Bus.State, real, 1, next, time + 4);
+        Pair(Bus.State, real, [pc, time], [next, time + 4]);
         Expression K(int i) => i < constants.Length ? constants[i] : 0;
         Receive(Bus.Program, real, 1, pc, op, rd, rs1, rs2, K(0), K(1), K(2), K(3));
     }
@@ -79,8 +82,7 @@ internal abstract class InstructionTable : AirTable
     /// <summary>An access to a register at a time, after the one at before: the gap is below 2^16 (bump rows bridge longer ones).</summary>
     protected void Access(Expression real, Expression key, Expression before, Expression time, Expression old0, Expression old1, Expression new0, Expression new1)
     {
-        Receive(Bus.Memory, real, 1, key, before, old0, old1);
-        Send(Bus.Memory, real, 1, key, time, new0, new1);
+        Pair(Bus.Memory, real, [key, before, old0, old1], [key, time, new0, new1]);
         Range(real, time - before - 1, 16);
     }
 
@@ -91,8 +93,7 @@ internal abstract class InstructionTable : AirTable
     /// <summary>An access to a RAM word: the gap has a second limb, below 2^28 in all.</summary>
     protected void AccessMemory(Expression real, Expression key, Expression before, Expression time, Expression gapLow, Expression old0, Expression old1, Expression new0, Expression new1)
     {
-        Receive(Bus.Memory, real, 1, key, before, old0, old1);
-        Send(Bus.Memory, real, 1, key, time, new0, new1);
+        Pair(Bus.Memory, real, [key, before, old0, old1], [key, time, new0, new1]);
         Range(real, gapLow, 16);
         Range(real, Divide(time - before - 1 - gapLow, W), 12);
     }

@@ -21,7 +21,7 @@ namespace FastZk.Circuits.Tables;
 /// word has one row, and all but the last go to their end.</item>
 /// <item>The key 64 + word is an integer below 2^30 + 2^25; words from 2^30 - 64 on have no boundary row, so a buffer does not pass the end of memory, nor
 /// wrap.</item>
-/// <item>The access has a gap of two limbs, 16 and 12 bits.</item>
+/// <item>The access has a gap of two limbs, 16 and 12 bits; in a row not in use it puts back what it takes ("idle").</item>
 /// </list>
 /// </remarks>
 internal abstract class IoTableBase(string name) : AirTable(name)
@@ -49,8 +49,7 @@ internal abstract class IoTableBase(string name) : AirTable(name)
     protected void Access(Expression real, Expression time, Expression word, Expression before, Expression gap, Expression old0, Expression old1, Expression new0, Expression new1)
     {
         var key = (int)MemoryKey.Memory + word;
-        Receive(Bus.Memory, real, 1, key, before, old0, old1);
-        Send(Bus.Memory, real, 1, key, time + 5, new0, new1);
+        Pair(Bus.Memory, real, [key, before, old0, old1], [key, time + 5, new0, new1]);
         Receive(Bus.Range, real, 1, gap, 16);
         Receive(Bus.Range, real, 1, Divide(time + 5 - before - 1 - gap, W), 12);
     }

@@ -15,6 +15,8 @@ public sealed class AffineForm
     /// <summary>(column, coefficient), ascending by column, coefficients not zero.</summary>
     public IReadOnlyCollection<KeyValuePair<int, Fp>> Terms => _terms;
 
+    public bool IsZero => _terms.Count == 0 && Constant == Fp.Zero;
+
     /// <summary>Reads an expression of degree at most 1 without next-row columns.</summary>
     /// <exception cref="InvalidOperationException">The expression is not affine in the current row.</exception>
     public static AffineForm Of(Expression e, int mainColumns)

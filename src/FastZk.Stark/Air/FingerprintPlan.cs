@@ -6,14 +6,14 @@ namespace FastZk.Stark.Air;
 internal readonly record struct FingerprintTerm(int Power, Fp Scale, int Output);
 
 /// <summary>
-/// How the prover computes one denominator: (that of the fraction before, when IsDelta, else α and the bus tag) + Σ β^k·Constants[k] + base output (entry
+/// How the prover computes one fingerprint: (that of the tuple before, when IsDelta, else α and the bus tag) + Σ β^k·Constants[k] + base output (entry
 /// 0, which needs no multiplication by an extension element) + terms.
 /// </summary>
 internal sealed record FingerprintStep(bool IsDelta, Fp[] Constants, int BaseOutput, FingerprintTerm[] Terms);
 
 /// <summary>
-/// The denominators of a table with as few multiplications by powers of β as possible: entry 0 is added as it is, entries that are sums are formed in
-/// the base field first, and a fraction that differs little from the one before (the two sides of an access) adds only the difference. Two programs,
+/// The fingerprints of a table - fractions, then of each pair what is consumed and what is produced - with as few multiplications by powers of β as possible: entry 0 is added as it is, entries that are sums are formed in
+/// the base field first, and a tuple that differs little from the one before (the two sides of an access) adds only the difference. Two programs,
 /// for the extension domain and for the trace, compute the values that all this needs. The verifier uses the plain definition instead.
 /// </summary>
 internal sealed class FingerprintPlan
@@ -40,14 +40,14 @@ internal sealed class FingerprintPlan
     public static FingerprintPlan Make(CompiledTable table, Expression[] multiplicities)
     {
         var values = new List<Expression>();
-        var steps = new FingerprintStep[table.Fractions.Length];
+        IReadOnlyList<Expression>[] tuples = [.. table.Table.Interactions.Select(i => i.Message), .. table.Table.Pairs.SelectMany(p => new[] { p.Consumed, p.Produced })];
+        var steps = new FingerprintStep[tuples.Length];
         AffineForm[] before = [];
         for (var i = 0; i < steps.Length; i++)
         {
-            var source = table.Fractions[i].Source;
-            var forms = source.Message.Select(m => AffineForm.Of(m, table.MainColumns)).ToArray();
+            var forms = tuples[i].Select(m => AffineForm.Of(m, table.MainColumns)).ToArray();
             var own = Step(false, forms);
-            if (i > 0 && table.Fractions[i - 1].Source.Bus == source.Bus && before.Length == forms.Length)
+            if (i > 0 && table.Tuples[i - 1].Bus == table.Tuples[i].Bus && before.Length == forms.Length)
             {
                 var differences = forms.Zip(before, (f, b) => f.Minus(b)).ToArray();
                 steps[i] = Cost(differences) < Cost(forms) ? Step(true, differences) : own;

@@ -35,7 +35,7 @@ public sealed class BusChecker
         var source = Source(table.Name);
         var program = new ScalarProgram(table.MultiplicityProgram, []);
         Span<Fp> message = new Fp[table.LongestMessage];
-        Span<uint> canonical = new uint[table.LongestMessage];
+        Span<uint> consumed = new uint[table.LongestMessage], produced = new uint[table.LongestMessage];
         for (var row = 0; row < activeRows; row++)
         {
             program.Run(main, fixedColumns, row, hasNext: false);
@@ -47,14 +47,21 @@ public sealed class BusChecker
                     continue;
                 }
 
-                var length = f.Constants.Length;
-                Message(table, f, main, fixedColumns, row, message[..length]);
-                for (var k = 0; k < length; k++)
-                {
-                    canonical[k] = message[k].ToUInt32();
-                }
+                Message(table, f, main, fixedColumns, row, message, consumed[..f.Constants.Length]);
+                _counter.Add(f.Bus, consumed[..f.Constants.Length], Signed(m), source, f.Source.IsSend);
+            }
 
-                _counter.Add(f.Source.Bus, canonical[..length], Signed(m), source, f.Source.IsSend);
+            // What is consumed and produced counts in rows that are not in use, too, where it differs.
+            foreach (var p in table.Pairs)
+            {
+                var length = p.Consumed.Constants.Length;
+                Message(table, p.Consumed, main, fixedColumns, row, message, consumed[..length]);
+                Message(table, p.Produced, main, fixedColumns, row, message, produced[..length]);
+                if (!consumed[..length].SequenceEqual(produced[..length]))
+                {
+                    _counter.Add(p.Source.Bus, consumed[..length], -1, source, isSend: false);
+                    _counter.Add(p.Source.Bus, produced[..length], 1, source, isSend: true);
+                }
             }
         }
     }
@@ -79,15 +86,16 @@ public sealed class BusChecker
         return found;
     }
 
-    private static unsafe void Message(CompiledTable table, CompiledFraction f, ColumnMatrix main, ColumnMatrix? fixedColumns, int row, Span<Fp> message)
+    private static unsafe void Message(CompiledTable table, CompiledTuple tuple, ColumnMatrix main, ColumnMatrix? fixedColumns, int row, Span<Fp> message, Span<uint> canonical)
     {
-        f.Constants.CopyTo(message);
-        for (var c = 0; c < f.Columns.Length; c++)
+        message = message[..canonical.Length];
+        tuple.Constants.CopyTo(message);
+        for (var c = 0; c < tuple.Columns.Length; c++)
         {
-            var column = f.Columns[c];
+            var column = tuple.Columns[c];
             var word = column < table.MainColumns ? main.Pointer(column)[row] : fixedColumns!.Pointer(column - table.MainColumns)[row];
             var value = Fp.FromRawUnchecked(word);
-            var weights = f.Weights[c];
+            var weights = tuple.Weights[c];
             for (var k = 0; k < message.Length; k++)
             {
                 if (weights[k] == Fp.One)
@@ -99,6 +107,11 @@ public sealed class BusChecker
                     message[k] += weights[k] * value;
                 }
             }
+        }
+
+        for (var k = 0; k < message.Length; k++)
+        {
+            canonical[k] = message[k].ToUInt32();
         }
     }
 

@@ -22,7 +22,7 @@ internal enum RandomPurpose : byte
 internal sealed class Randomness : IDisposable
 {
     private readonly byte[] _key;
-    private Fp5[] _constants = [];
+    private Fp5[] _constants = [], _factors = [];
 
     /// <param name="seed">32 bytes, copied.</param>
     public Randomness(ReadOnlySpan<byte> seed)
@@ -48,12 +48,17 @@ internal sealed class Randomness : IDisposable
     /// <summary>Salts of the rows of one height of one tree.</summary>
     public SaltSource Salts(RandomPurpose tree, int logHeight) => new(_key, Id(tree, logHeight, 0));
 
-    /// <summary>Room for the mask constants of so many tables, zeros at first; wiped with the rest. Whoever has them and the receipt knows the tables' sums.</summary>
-    public Fp5[] Constants(int tables) => _constants = GC.AllocateArray<Fp5>(tables, pinned: true);
+    /// <summary>
+    /// Room for the mask constants of so many tables, of their sums and of their products, zeros at first; wiped with the rest. Whoever has them and the receipt
+    /// knows the tables' sums and products.
+    /// </summary>
+    public (Fp5[] Sums, Fp5[] Products) Constants(int tables) =>
+        (_constants, _factors) = (GC.AllocateArray<Fp5>(tables, pinned: true), GC.AllocateArray<Fp5>(tables, pinned: true));
 
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(_key);
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_constants.AsSpan()));
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_factors.AsSpan()));
     }
 }

@@ -1,7 +1,7 @@
 namespace FastZk.Stark.Kernels;
 
 /// <summary>
-/// One fraction ready for a kernel: its denominator is (the one before, if IsDelta) + constant + base value + Σ weights·terms in E. All pointers are owned
+/// The fingerprint of one tuple - a fraction, or a side of a pair - ready for a kernel: it is (the one before, if IsDelta) + constant + base value + Σ weights·terms in E. All pointers are owned
 /// by the arena of the proof phase that built the view and are valid while it lasts.
 /// </summary>
 internal unsafe struct FractionView
@@ -36,9 +36,12 @@ internal unsafe struct LogUpTile
 {
     public int FractionCount;
 
-    /// <summary>Fractions of one helper column.</summary>
+    public int PairCount;
+
+    /// <summary>Fractions of one helper column, and pairs of one product.</summary>
     public int FractionsPerColumn;
 
+    /// <summary>The fractions, then of each pair what is consumed and what is produced.</summary>
     public FractionView* Fractions;
 
     /// <summary>The table's values, tile-local.</summary>
@@ -61,20 +64,26 @@ internal unsafe struct LogUpTile
 
     public int AheadCount;
 
-    /// <summary>Auxiliary base columns (row 0 of the domain): five for each helper, then five of S.</summary>
+    /// <summary>Auxiliary base columns (row 0 of the domain): five for each helper, then five of S, then five for each product; all the same number of words apart.</summary>
     public uint** Auxiliary;
 
-    /// <summary>The five columns of S at the next row, tile-local.</summary>
-    public uint** SumNext;
+    /// <summary>The five columns of S at the next row, then those of the first product, tile-local; the latter lie Rows words apart.</summary>
+    public uint** Next;
 
     /// <summary>γ powers of the helper constraints, then of the transition of S: 5 words each.</summary>
     public uint* Gamma;
+
+    /// <summary>γ powers of the products' constraints.</summary>
+    public uint* ProductGamma;
 
     /// <summary>Five accumulator rows (stride = AccumulatorStride words), tile-local, added to.</summary>
     public uint* Accumulator;
 
     public long AccumulatorStride;
 
-    /// <summary>Scratch: 26·Rows words for the constraints, (15·chunks + 11)·Rows for the generation.</summary>
+    /// <summary>Scratch: 26·Rows words for the constraints, (15·chunks + 11)·Rows for the generation, of fractions and pairs.</summary>
     public uint* Scratch;
+
+    /// <summary>For the generation: the product over all pairs and rows of the tile, 5 words, written.</summary>
+    public uint* Product;
 }

@@ -188,6 +188,7 @@ internal sealed unsafe partial class StarkKernels<T>
     {
         var width = t.FractionsPerColumn;
         var helpers = (t.FractionCount + width - 1) / width - 1;
+        var shares = helpers + 1 + (t.PairCount + width - 1) / width;
         var rows = t.Rows;
         var area = 5 * rows;
         var d = t.Scratch;
@@ -196,10 +197,10 @@ internal sealed unsafe partial class StarkKernels<T>
         var sum = value + area;
         var product = sum + area;
         var negative = product + area;
-        StepOfSum(t.SumNext, t.Auxiliary + 5 * helpers, t.Row, sum, rows);
+        StepOfSum(t.Next, t.Auxiliary + 5 * helpers, t.Row, sum, rows);
         for (var c = 0; c <= helpers; c++)
         {
-            PrefetchAhead(t, c, helpers + 1);
+            PrefetchAhead(t, c, shares);
 
             // The last column's fractions are what the helper columns leave of the step of S.
             if (c < helpers)
@@ -240,6 +241,77 @@ internal sealed unsafe partial class StarkKernels<T>
 
             var gamma = PackedExt<T>.Broadcast(t.Gamma + 5 * c);
             T.MultiplyRows(ExtRows.At<T>(value, rows), ExtRows.Repeat(&gamma), null, default, ExtRows.At<T>(t.Accumulator, t.AccumulatorStride), true, rows);
+        }
+
+        ProductConstraints(t, helpers, shares);
+    }
+
+    // Z_{j+1}·Π D_i - Z_j·Π N_i over the pairs of product j; behind the last stands the first at the next row.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ProductConstraints(in LogUpTile t, int helpers, int shares)
+    {
+        var width = t.FractionsPerColumn;
+        var products = shares - helpers - 1;
+        var rows = t.Rows;
+        var area = 5 * rows;
+        var consumed = t.Scratch;
+        var produced = consumed + area;
+        var d = produced + area;
+        var n = d + area;
+        var before = n;
+        for (var c = 0; c < products; c++)
+        {
+            PrefetchAhead(t, helpers + 1 + c, shares);
+            before = MultiplyPairs(t, c * width, Math.Min(t.PairCount, (c + 1) * width), before, consumed, produced, d, n);
+            var z = t.Auxiliary + 5 * (helpers + 1 + c);
+            PrefetchColumns(z, t.Row, rows);
+            T.MultiplyRows(ExtRows.At<T>(produced, rows), Columns(z, t.Row), null, default, ExtRows.At<T>(produced, rows), false, rows);
+            T.MultiplyRows(ExtRows.At<T>(consumed, rows), c + 1 < products ? Columns(z + 5, t.Row) : ExtRows.At<T>(t.Next[5], rows), null, default, ExtRows.At<T>(consumed, rows), false, rows);
+            SubtractWords(produced, consumed, area);
+            var gamma = PackedExt<T>.Broadcast(t.ProductGamma + 5 * c);
+            T.MultiplyRows(ExtRows.At<T>(consumed, rows), ExtRows.Repeat(&gamma), null, default, ExtRows.At<T>(t.Accumulator, t.AccumulatorStride), true, rows);
+        }
+    }
+
+    // Products of what the pairs [first, end) consume and produce; d and n are room for one fingerprint each. before holds the fingerprint of the last tuple, and
+    // the place where it then is is returned: with a single pair, that of its product, which is the last product's then and of no more use.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static uint* MultiplyPairs(in LogUpTile t, int first, int end, uint* before, uint* consumed, uint* produced, uint* d, uint* n)
+    {
+        Denominator(t, t.FractionCount + 2 * first, before, consumed);
+        Denominator(t, t.FractionCount + 2 * first + 1, consumed, produced);
+        before = produced;
+        for (var i = first + 1; i < end; i++)
+        {
+            Denominator(t, t.FractionCount + 2 * i, before, d);
+            Denominator(t, t.FractionCount + 2 * i + 1, d, n);
+            MultiplyRows(consumed, d, consumed, t.Rows);
+            MultiplyRows(produced, n, produced, t.Rows);
+            before = n;
+        }
+
+        return before;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SubtractWords(uint* source, uint* target, int words)
+    {
+        for (var i = 0; i < words; i += T.Width)
+        {
+            T.Store(T.Load(target + i) - T.Load(source + i), target + i);
+        }
+    }
+
+    private static ExtRows Columns(uint** columns, long row) => ExtRows.At<T>(columns[0] + row, columns[1] - columns[0]);
+
+    private static void PrefetchColumns(uint** columns, long row, int rows)
+    {
+        for (var k = 0; k < 5; k++)
+        {
+            for (var i = 0; i < rows; i += Line)
+            {
+                PrefetchNext(columns[k] + row + i, rows);
+            }
         }
     }
 
@@ -335,18 +407,29 @@ internal sealed unsafe partial class StarkKernels<T>
     {
         var width = t.FractionsPerColumn;
         var chunks = (t.FractionCount + width - 1) / width;
+        var all = chunks + (t.PairCount + width - 1) / width;
         var rows = t.Rows;
         var area = 5L * rows; // words of one extension column of the tile
         var product = t.Scratch;
-        var prefix = product + chunks * area;
-        var numerator = prefix + chunks * area;
-        var d = numerator + chunks * area;
+        var prefix = product + all * area;
+        var numerator = prefix + all * area;
+        var d = numerator + all * area;
         var before = d + area;
         var negative = before + area;
-        for (var c = 0; c < chunks; c++)
+        var last = before; // the pairs' last fingerprint
+        for (var c = 0; c < all; c++)
         {
-            PrefetchAhead(t, c, chunks);
-            SumFractions(t, c * width, Math.Min(t.FractionCount, (c + 1) * width), numerator + c * area, product + c * area, ref d, ref before, negative);
+            PrefetchAhead(t, c, all);
+            if (c < chunks)
+            {
+                SumFractions(t, c * width, Math.Min(t.FractionCount, (c + 1) * width), numerator + c * area, product + c * area, ref d, ref before, negative);
+            }
+            else
+            {
+                var first = (c - chunks) * width;
+                last = MultiplyPairs(t, first, Math.Min(t.PairCount, first + width), last, product + c * area, numerator + c * area, d, before);
+            }
+
             if (c == 0)
             {
                 Buffer.MemoryCopy(product, prefix, area * sizeof(uint), area * sizeof(uint));
@@ -357,11 +440,11 @@ internal sealed unsafe partial class StarkKernels<T>
             }
         }
 
-        // Montgomery's trick, over the chunks of each row first: those products do not wait for each other. The last chunk opens the columns of S, the
-        // others add to them.
-        var inverse = prefix + (chunks - 1) * area;
+        // Montgomery's trick, over the chunks of each row first: those products do not wait for each other. The last chunk of fractions opens the columns of S,
+        // the others add to them.
+        var inverse = prefix + (all - 1) * area;
         InvertRows(inverse, d, rows);
-        for (var c = chunks - 1; c >= 0; c--)
+        for (var c = all - 1; c >= 0; c--)
         {
             var h = inverse;
             if (c > 0)
@@ -371,10 +454,119 @@ internal sealed unsafe partial class StarkKernels<T>
                 MultiplyRows(inverse, product + c * area, inverse, rows);
             }
 
+            if (c >= chunks)
+            {
+                MultiplyRows(h, numerator + c * area, numerator + c * area, rows);
+                continue;
+            }
+
             MultiplyRows(h, numerator + c * area, h, rows);
             Put(t, c, chunks - 1, h);
         }
+
+        if (all > chunks)
+        {
+            PutProducts(t, chunks, all, numerator, d);
+        }
     }
+
+    // From the ratio of each product and row to the ratios of all products before it in the row; that of all of them goes to the first, over the rows before.
+    private static void PutProducts(in LogUpTile t, int chunks, int all, uint* numerator, uint* scratch)
+    {
+        var area = 5L * t.Rows;
+        for (var c = chunks; c < all; c++)
+        {
+            var ratio = numerator + c * area;
+            if (c > chunks)
+            {
+                MultiplyRows(ratio - area, ratio, ratio, t.Rows);
+            }
+
+            if (c + 1 < all)
+            {
+                PutColumns(ratio, t.Auxiliary + 5 * (c + 1), t.Row, t.Rows);
+            }
+        }
+
+        var whole = numerator + (all - 1) * area;
+        ExclusiveProducts(whole, t.Rows, scratch, t.Product);
+        PutColumns(whole, t.Auxiliary + 5 * chunks, t.Row, t.Rows);
+    }
+
+    private static void PutColumns(uint* source, uint** columns, long row, int rows)
+    {
+        for (var k = 0; k < 5; k++)
+        {
+            CopyRows(source + k * rows, columns[k] + row, rows);
+        }
+    }
+
+    // x, five rows of words, becomes the product of all before it, and product that of all. As ExclusiveSums: a lane is a run of Width elements.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ExclusiveProducts(uint* x, int rows, uint* scratch, uint* product)
+    {
+        var w = T.Width;
+        var square = w * w;
+        var total = Fp5.One;
+        var starts = scratch + 5 * square;
+        for (var at = 0; at < rows; at += square)
+        {
+            for (var k = 0; k < 5; k++)
+            {
+                T.Transpose(x + k * rows + at, w, scratch + k * square, w);
+            }
+
+            var running = PackedExt<T>.Broadcast(One);
+            for (var e = 0; e < w; e++)
+            {
+                var v = PackedExt<T>.Load(scratch + e * w, square);
+                running.Store(scratch + e * w, square);
+                running *= v;
+            }
+
+            running.Store(starts, w);
+            for (var lane = 0; lane < w; lane++)
+            {
+                var v = new Fp5(Fp.FromRawUnchecked(starts[lane]), Fp.FromRawUnchecked(starts[w + lane]), Fp.FromRawUnchecked(starts[2 * w + lane]),
+                    Fp.FromRawUnchecked(starts[3 * w + lane]), Fp.FromRawUnchecked(starts[4 * w + lane]));
+                for (var k = 0; k < 5; k++)
+                {
+                    starts[k * w + lane] = total[k].Raw;
+                }
+
+                total *= v;
+            }
+
+            var start = PackedExt<T>.Load(starts, w);
+            for (var e = 0; e < w; e++)
+            {
+                (PackedExt<T>.Load(scratch + e * w, square) * start).Store(scratch + e * w, square);
+            }
+
+            for (var k = 0; k < 5; k++)
+            {
+                T.Transpose(scratch + k * square, w, x + k * rows + at, w);
+            }
+        }
+
+        total.CopyRawTo(new Span<uint>(product, 5));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ScaleProducts(uint** columns, int products, long row, uint* before, int rows)
+    {
+        var first = Columns(columns, row);
+        var scale = PackedExt<T>.Broadcast(before);
+        T.MultiplyRows(first, ExtRows.Repeat(&scale), null, default, first, false, rows);
+        for (var c = 1; c < products; c++)
+        {
+            var z = Columns(columns + 5 * c, row);
+            T.MultiplyRows(z, first, null, default, z, false, rows);
+        }
+    }
+
+    public override void MultiplyColumns(uint** x, uint** y, long row, uint* target, int rows) =>
+        T.MultiplyRows(Columns(x, row), Columns(y, row), null, default, ExtRows.At<T>(target, rows), false, rows);
 
     // numerator/product = Σ m_i/D_i over the fractions [first, end). before holds the last denominator when it begins and when it ends.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

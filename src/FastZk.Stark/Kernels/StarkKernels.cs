@@ -26,11 +26,20 @@ internal abstract unsafe class StarkKernels
     /// <summary>output (stride apart, 5 columns) = constant + Σ_c weights_c·columns_c over rows [row, row + rows); added to output when accumulate.</summary>
     public abstract void DotExt(uint** columns, long row, int count, uint* weights, uint* constant, uint* output, long stride, int rows, bool accumulate);
 
-    /// <summary>Adds γ·(helper and running-sum constraints) to the accumulator.</summary>
+    /// <summary>Adds γ·(constraints of helpers, running sum and products) to the accumulator.</summary>
     public abstract void LogUpConstraints(in LogUpTile tile);
 
-    /// <summary>Writes helper columns and, into the columns of S, the sum of all fractions of each row.</summary>
+    /// <summary>
+    /// Writes helper columns and, into the columns of S, the sum of all fractions of each row; into those of the first product, what all pairs of the tile's
+    /// rows before make, and into those of each other product what the pairs of the products before it make in the row.
+    /// </summary>
     public abstract void LogUpGenerate(in LogUpTile tile);
+
+    /// <summary>Turns what <see cref="LogUpGenerate"/> leaves of the products, five columns each, into their values; before is what the tiles before make, 5 words.</summary>
+    public abstract void ScaleProducts(uint** columns, int products, long row, uint* before, int rows);
+
+    /// <summary>target (five rows of words, rows apart) = x·y in E; x and y are five columns each, each five the same number of words apart.</summary>
+    public abstract void MultiplyColumns(uint** x, uint** y, long row, uint* target, int rows);
 
     /// <summary>target += source·factor (base, row by row); all five columns stride apart.</summary>
     public abstract void AddScaledRows(uint* target, long targetStride, uint* source, long sourceStride, uint* factor, int rows);

@@ -6,20 +6,25 @@ using FastZk.Stark.Kernels;
 
 namespace FastZk.Stark.Lookup;
 
-/// <summary>The fractions of one table under one challenge, in the form that the kernels take. Lives as long as its arena.</summary>
+/// <summary>The fractions and pairs of one table under one challenge, in the form that the kernels take. Lives as long as its arena.</summary>
 internal unsafe readonly struct FractionSet
 {
-    private FractionSet(FractionView* views, int count, int* slots, int terms)
+    private FractionSet(FractionView* views, int count, int pairs, int* slots, int terms)
     {
         Views = views;
         Count = count;
+        PairCount = pairs;
         TermOutputs = slots;
         TermCount = terms;
     }
 
+    /// <summary>The fractions, then of each pair what is consumed and what is produced.</summary>
     public FractionView* Views { get; }
 
+    /// <summary>Number of fractions.</summary>
     public int Count { get; }
+
+    public int PairCount { get; }
 
     /// <summary>For each term of each fraction the value that it multiplies, an index among the plan's values.</summary>
     public int* TermOutputs { get; }
@@ -28,9 +33,9 @@ internal unsafe readonly struct FractionSet
 
     /// <summary>Arena bytes that a table's set takes.</summary>
     public static long Bytes(CompiledTable table) =>
-        3 * 64 + (long)table.Fractions.Length * (sizeof(FractionView) + 20 + 64)
+        3 * 64 + (long)table.Tuples.Length * (sizeof(FractionView) + 20 + 64)
         + table.Fingerprints.Steps.Sum(s => (long)s.Terms.Length) * (sizeof(int) + 5 * sizeof(uint))
-        + 64L * table.Fractions.Length;
+        + 64L * table.Tuples.Length;
 
     /// <summary>Looks up the pointer of every term; terms has room for <see cref="TermCount"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -60,12 +65,12 @@ internal unsafe readonly struct FractionSet
                 FirstTerm = at,
                 BaseOutput = s.BaseOutput,
                 IsDelta = s.IsDelta,
-                IsNegative = !table.Fractions[i].Source.IsSend,
-                SharesMultiplicity = i > 0 && slots[i] == slots[i - 1],
+                IsNegative = i < table.Fractions.Length && !table.Fractions[i].Source.IsSend,
+                SharesMultiplicity = i > 0 && i < table.Fractions.Length && slots[i] == slots[i - 1],
                 Weights = (uint*)arena.Allocate(Math.Max(1, s.Terms.Length) * 5L * sizeof(uint)),
                 Constant = (uint*)arena.Allocate(5L * sizeof(uint)),
             };
-            var constant = s.IsDelta ? Fp5.Zero : challenge.Alpha + challenge.Tag(table.Fractions[i].Source.Bus);
+            var constant = s.IsDelta ? Fp5.Zero : challenge.Alpha + challenge.Tag(table.Tuples[i].Bus);
             for (var k = 0; k < s.Constants.Length; k++)
             {
                 constant += challenge.Power(k) * s.Constants[k];
@@ -81,6 +86,6 @@ internal unsafe readonly struct FractionSet
             views[i] = view;
         }
 
-        return new(views, steps.Length, outputs, total);
+        return new(views, table.Fractions.Length, table.Pairs.Length, outputs, total);
     }
 }

@@ -56,20 +56,20 @@ public sealed class LogUpChallenge
         return sum;
     }
 
-    /// <summary>The extension weight of each column of a fraction and its constant, so that the fingerprint is constant + Σ weight·column.</summary>
-    public void Weights(CompiledFraction fraction, Span<Fp5> weights, out Fp5 constant)
+    /// <summary>The extension weight of each column of a tuple and its constant, so that the fingerprint is constant + Σ weight·column.</summary>
+    public void Weights(CompiledTuple tuple, Span<Fp5> weights, out Fp5 constant)
     {
-        constant = Alpha + Tag(fraction.Source.Bus);
-        for (var k = 0; k < fraction.Constants.Length; k++)
+        constant = Alpha + Tag(tuple.Bus);
+        for (var k = 0; k < tuple.Constants.Length; k++)
         {
-            constant += _powers[k] * fraction.Constants[k];
+            constant += _powers[k] * tuple.Constants[k];
         }
 
-        for (var c = 0; c < fraction.Columns.Length; c++)
+        for (var c = 0; c < tuple.Columns.Length; c++)
         {
             // Most columns stand in one entry of the message only.
             var w = Fp5.Zero;
-            var coefficients = fraction.Weights[c];
+            var coefficients = tuple.Weights[c];
             for (var k = 0; k < coefficients.Length; k++)
             {
                 if (coefficients[k] != Fp.Zero)

@@ -5,7 +5,7 @@ namespace FastZk.Stark.Opening;
 
 /// <summary>
 /// One opened (column, point) pair as the prover holds it. The order of the list is the order of the out-of-domain values and of the powers of λ:
-/// tables by id - preprocessed, main, auxiliary columns at ζ, then next-row main columns and S at ζ·g_n - and last the pieces P_0, P_1, P_2.
+/// tables by id - preprocessed, main, auxiliary columns at ζ, then next-row main columns, S and the first product at ζ·g_n - and last the pieces P_0, P_1, P_2.
 /// </summary>
 internal readonly record struct OpenedColumn(nint Extension, int LogHeight, bool Next);
 
@@ -40,7 +40,7 @@ internal sealed unsafe class OpeningList : IReadOnlyList<OpenedColumn>, IDisposa
                 list.Add(new((nint)m.Pointer(c), log, true));
             }
 
-            for (var k = 0; k < Field.Fp5.Degree; k++)
+            for (var k = 0; k < t.NextAuxiliaryColumns; k++)
             {
                 list.Add(new((nint)x.Pointer(t.SumColumn + k), log, true));
             }

@@ -30,9 +30,10 @@ internal static unsafe class QuotientBuilder
     /// <param name="challenge">(α, β).</param>
     /// <param name="gamma">γ.</param>
     /// <param name="totals">T_t by table id.</param>
+    /// <param name="products">U_t by table id.</param>
     /// <param name="ignoreDegree">for soundness tests: go on when a quotient has too many coefficients.</param>
     public static ColumnMatrix Build(ProverContext context, ProofShape shape, Func<int, ExtendedTable?> fixedStage, StageCommitment main, StageCommitment auxiliary,
-        LogUpChallenge challenge, Fp5 gamma, Fp5[] totals, bool ignoreDegree = false)
+        LogUpChallenge challenge, Fp5 gamma, Fp5[] totals, Fp5[] products, bool ignoreDegree = false)
     {
         using var powers = GammaPowers(context.Pool, shape, gamma, out var starts);
         var result = new ColumnMatrix(context.Pool, Words(shape), 5, zeroed: true);
@@ -40,7 +41,7 @@ internal static unsafe class QuotientBuilder
         {
             foreach (var log in main.LogHeights)
             {
-                AddHeight(context, shape, log, fixedStage, main, auxiliary, challenge, powers.AsSpan<Fp5>(), starts, totals, result, ignoreDegree);
+                AddHeight(context, shape, log, fixedStage, main, auxiliary, challenge, powers.AsSpan<Fp5>(), starts, totals, products, result, ignoreDegree);
             }
 
             return result;
@@ -78,7 +79,7 @@ internal static unsafe class QuotientBuilder
     public static long ArenaBytes(IEnumerable<CompiledTable> tables, int blocks) => (blocks + 1) * tables.Sum(TableEvaluator.Bytes) + 4096;
 
     private static void AddHeight(ProverContext context, ProofShape shape, int log, Func<int, ExtendedTable?> fixedStage, StageCommitment main, StageCommitment auxiliary,
-        LogUpChallenge challenge, ReadOnlySpan<Fp5> powers, int[] starts, Fp5[] totals, ColumnMatrix result, bool ignoreDegree)
+        LogUpChallenge challenge, ReadOnlySpan<Fp5> powers, int[] starts, Fp5[] totals, Fp5[] products, ColumnMatrix result, bool ignoreDegree)
     {
         var profile = shape.Profile;
         var n = 1 << log;
@@ -100,8 +101,8 @@ internal static unsafe class QuotientBuilder
                 var f = fixedStage(t.Id);
                 var gamma = powers.Slice(starts[t.Id], t.ConstraintCount);
                 evaluators[d, i] = d < blocks
-                    ? new(arena, t, domains[d], challenge, m.Extension, d * step, f?.Extension, x.Extension, null, null, gamma, totals[t.Id])
-                    : new(arena, t, domains[d], challenge, m.Overflow!, 0, f?.Overflow, x.Overflow!, m.OverflowNext, x.OverflowNext, gamma, totals[t.Id]);
+                    ? new(arena, t, domains[d], challenge, m.Extension, d * step, f?.Extension, x.Extension, null, null, gamma, totals[t.Id], products[t.Id])
+                    : new(arena, t, domains[d], challenge, m.Overflow!, 0, f?.Overflow, x.Overflow!, m.OverflowNext, x.OverflowNext, gamma, totals[t.Id], products[t.Id]);
             }
         }
 

@@ -29,7 +29,7 @@ public sealed class MemoryEstimate
         foreach (var t in shape.Present)
         {
             _mainExtended += Extension(t, t.MainColumns, t.NextColumns.Length);
-            _auxiliaryExtended += Extension(t, t.AuxiliaryColumns, Field.Fp5.Degree);
+            _auxiliaryExtended += Extension(t, t.AuxiliaryColumns, t.NextAuxiliaryColumns);
         }
 
         _tree = Tree(shape.LogTop + _profile.LogBlowup);
@@ -62,7 +62,8 @@ public sealed class MemoryEstimate
         return Math.Max(peak, held + small.Sum(Auxiliary) + (small.Length == 0 ? 0 : workers * small.Max(t => LogUpScratch(t, 1))));
     }
 
-    private static long LogUpScratch(CompiledTable t, int workers) => BufferPool.BlockBytes(AuxiliaryTrace.ArenaBytes(t))
+    private long LogUpScratch(CompiledTable t, int workers) => BufferPool.BlockBytes(AuxiliaryTrace.ArenaBytes(t))
+        + (t.Pairs.Length == 0 ? 0 : Columns(AuxiliaryTrace.ProductWords(_profile.ActiveRows(_shape.LogHeight(t.Id))), 1))
         + workers * (BufferPool.BlockBytes(TileBuffers.Bytes(t.Fingerprints.TraceProgram)) + BufferPool.BlockBytes(AuxiliaryTrace.ScratchBytes(t)));
 
     private long CommitAuxiliary() => _mainExtended + _auxiliaryExtended + _tree + Math.Max(Extenders(), _tree);

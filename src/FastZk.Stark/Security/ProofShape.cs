@@ -2,7 +2,7 @@ using FastZk.Field;
 
 namespace FastZk.Stark.Security;
 
-/// <summary>The public shape of a proof: profile, which tables are present and how high they are, and how many fractions the verifier adds itself.</summary>
+/// <summary>The public shape of a proof: profile, which tables are present and how high they are, and how many tuples the verifier adds itself.</summary>
 public sealed class ProofShape
 {
     /// <summary>Smallest and largest log2 of the highest table.</summary>
@@ -13,12 +13,12 @@ public sealed class ProofShape
 
     private readonly sbyte[] _logHeights;
 
-    private ProofShape(StarkSystem system, Profile profile, sbyte[] logHeights, long publicFractions)
+    private ProofShape(StarkSystem system, Profile profile, sbyte[] logHeights, long publicTuples)
     {
         System = system;
         Profile = profile;
         _logHeights = logHeights;
-        PublicFractions = publicFractions;
+        PublicTuples = publicTuples;
         LogTop = logHeights.Max();
         Present = [.. system.Tables.Where(t => logHeights[t.Id] >= 0).Select(t => Table(t.Id))];
         Parameters = SecurityParameters.Compute(this);
@@ -27,8 +27,8 @@ public sealed class ProofShape
     public StarkSystem System { get; }
     public Profile Profile { get; }
 
-    /// <summary>Fractions that the verifier computes from the statement.</summary>
-    public long PublicFractions { get; }
+    /// <summary>Tuples that the verifier computes from the statement.</summary>
+    public long PublicTuples { get; }
 
     /// <summary>log2 N: the highest table.</summary>
     public int LogTop { get; }
@@ -77,7 +77,7 @@ public sealed class ProofShape
     public int LogHeight(int table) => _logHeights[table];
 
     /// <summary>
-    /// Cosets of n points on which a table of height n is evaluated to find its quotient, and fractions in a helper column: 4 where the blow-up has so many
+    /// Cosets of n points on which a table of height n is evaluated to find its quotient, and fractions in a helper column, pairs in a product: 4 where the blow-up has so many
     /// and the quotient, 4n + h coefficients then, stays within the 2N + h of the highest table; else 2.
     /// </summary>
     public static int Density(Profile profile, int logHeight, int logTop) => profile.Blowup >= 4 && logHeight < logTop ? 4 : 2;
@@ -92,22 +92,22 @@ public sealed class ProofShape
     /// <param name="system">the tables.</param>
     /// <param name="profile">the profile.</param>
     /// <param name="logHeights">one entry a table: log2 height, or -1.</param>
-    /// <param name="publicFractions">fractions added by the verifier, at least 0.</param>
+    /// <param name="publicTuples">tuples added by the verifier, at least 0.</param>
     /// <param name="reason">why the shape is refused.</param>
-    public static ProofShape? Create(StarkSystem system, Profile profile, ReadOnlySpan<sbyte> logHeights, long publicFractions, out string? reason)
+    public static ProofShape? Create(StarkSystem system, Profile profile, ReadOnlySpan<sbyte> logHeights, long publicTuples, out string? reason)
     {
-        reason = Check(system, profile, logHeights, publicFractions);
+        reason = Check(system, profile, logHeights, publicTuples);
         if (reason is not null)
         {
             return null;
         }
 
-        var shape = new ProofShape(system, profile, logHeights.ToArray(), publicFractions);
+        var shape = new ProofShape(system, profile, logHeights.ToArray(), publicTuples);
         reason = shape.Parameters.Refusal;
         return reason is null ? shape : null;
     }
 
-    private static string? Check(StarkSystem system, Profile profile, ReadOnlySpan<sbyte> logHeights, long publicFractions)
+    private static string? Check(StarkSystem system, Profile profile, ReadOnlySpan<sbyte> logHeights, long publicTuples)
     {
         if (logHeights.Length != system.Tables.Length)
         {
@@ -147,7 +147,7 @@ public sealed class ProofShape
         foreach (var bus in Enumerable.Range(0, system.BusCount))
         {
             // No multiplicity may wrap: the integer total of a bus stays below p.
-            var total = (UInt128)publicFractions;
+            var total = (UInt128)publicTuples;
             foreach (var t in system.Tables)
             {
                 if (logHeights[t.Id] >= 0)

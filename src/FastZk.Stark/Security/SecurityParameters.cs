@@ -72,10 +72,10 @@ public sealed class SecurityParameters
         var profile = shape.Profile;
         var n = (UInt128)shape.Top;
         var domain = n << profile.LogBlowup;
-        UInt128 fractions = (UInt128)shape.PublicFractions, constraints = 0, pairs = 15;
+        UInt128 tuples = (UInt128)shape.PublicTuples, constraints = 0, pairs = 15;
         foreach (var t in shape.Present)
         {
-            fractions += (UInt128)t.Fractions.Length << shape.LogHeight(t.Id);
+            tuples += (UInt128)t.Tuples.Length << shape.LogHeight(t.Id);
             constraints += (UInt128)t.ConstraintCount;
             pairs += (UInt128)(t.OpenedAtPoint + t.OpenedAtNext);
         }
@@ -84,7 +84,7 @@ public sealed class SecurityParameters
         // Kopparty, Saraf 2020, theorem 6.1).
         var rounds = new List<SecurityRound>
         {
-            Round("LogUp challenge", fractions * (UInt128)(shape.System.LongestMessage + 2)),
+            Round("LogUp challenge", tuples * (UInt128)(shape.System.LongestMessage + 2)),
             Round("constraint batching", constraints),
             // |E| - (B+1)N differs from |E| by less than a factor 1 + 2^-100; one more in the numerator covers it.
             Round("out-of-domain point", 4 * n + 4096 + 1),

@@ -14,7 +14,7 @@ internal static class ConstraintCheck
     /// <param name="challenge">(α, β).</param>
     /// <param name="gamma">γ.</param>
     /// <param name="zeta">ζ.</param>
-    /// <param name="totals">T_t in id order of the present tables.</param>
+    /// <param name="totals">T_t of the present tables in id order, then U_t of those with pairs.</param>
     /// <param name="values">out-of-domain values in canonical order.</param>
     /// <param name="scratch">work arrays.</param>
     public static Fp5 Expected(ProofShape shape, LogUpChallenge challenge, Fp5 gamma, Fp5 zeta, ReadOnlySpan<Fp5> totals, ReadOnlySpan<Fp5> values, VerifierScratch scratch)
@@ -22,6 +22,7 @@ internal static class ConstraintCheck
         var sum = Fp5.Zero;
         var power = Fp5.One;
         var index = 0;
+        var products = totals[shape.Present.Length..];
         Span<Fp5> rowFactors = stackalloc Fp5[ProofShape.MaxLogTop + 1];
         rowFactors.Clear();
         foreach (var t in shape.Present)
@@ -33,7 +34,8 @@ internal static class ConstraintCheck
                 rowFactors[log] = mask * (zeta.PowTwoTo(log) - Fp5.One).Inverse();
             }
 
-            sum += Table(shape, t, challenge, gamma, ref power, zeta, rowFactors[log], totals[index++], values, scratch);
+            sum += Table(shape, t, challenge, gamma, ref power, zeta, rowFactors[log], totals[index++], t.Pairs.Length > 0 ? products[0] : Fp5.One, values, scratch);
+            products = t.Pairs.Length > 0 ? products[1..] : products;
             values = values[(t.OpenedAtPoint + t.OpenedAtNext)..];
         }
 
@@ -41,7 +43,7 @@ internal static class ConstraintCheck
     }
 
     private static Fp5 Table(ProofShape shape, CompiledTable t, LogUpChallenge challenge, Fp5 gamma, ref Fp5 power, Fp5 zeta, Fp5 rowFactor, Fp5 total,
-        ReadOnlySpan<Fp5> values, VerifierScratch scratch)
+        Fp5 productTotal, ReadOnlySpan<Fp5> values, VerifierScratch scratch)
     {
         var fixedValues = values[..t.FixedColumns];
         var main = values.Slice(t.FixedColumns, t.MainColumns);
@@ -91,11 +93,44 @@ internal static class ConstraintCheck
 
         rows += Fractions(t, challenge, main, fixedValues, multiplicities, t.HelperColumns, step) * power;
         power *= gamma;
-        first = (first + sum * power) * (zeta - Fp5.One).Inverse();
+        first += sum * power;
         power *= gamma;
-        var last = (sum + Combine(main[..CompiledTable.MaskColumns]) - total) * power * (zeta - g.Pow(a)).Inverse();
+        var last = (sum + Combine(main[..CompiledTable.MaskColumns]) - total) * power;
         power *= gamma;
-        return rowFactor * (rows + transitions * (zeta - g.Pow(a - 1))) + first + last;
+        if (t.Pairs.Length > 0)
+        {
+            // The products: each goes over into the next by its pairs, the last into the first of the next row.
+            var product = Combine(auxiliary.Slice(t.ProductColumn, Fp5.Degree));
+            var z = product;
+            for (var c = 0; c < t.ProductColumns; c++, power *= gamma)
+            {
+                var following = c + 1 < t.ProductColumns
+                    ? Combine(auxiliary.Slice(t.ProductColumn + Fp5.Degree * (c + 1), Fp5.Degree))
+                    : Combine(values.Slice(t.OpenedAtPoint + t.NextColumns.Length + Fp5.Degree, Fp5.Degree));
+                rows += Pairs(t, challenge, main, fixedValues, c, z, following) * power;
+                z = following;
+            }
+
+            first += (product - Fp5.One) * power;
+            power *= gamma;
+            last += (product * Combine(main.Slice(CompiledTable.MaskColumns, CompiledTable.MaskColumns)) - productTotal) * power;
+            power *= gamma;
+        }
+
+        return rowFactor * (rows + transitions * (zeta - g.Pow(a - 1))) + first * (zeta - Fp5.One).Inverse() + last * (zeta - g.Pow(a)).Inverse();
+    }
+
+    // Z'·Π D_i - Z·Π N_i over the pairs of product c.
+    private static Fp5 Pairs(CompiledTable t, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues, int c, Fp5 z, Fp5 next)
+    {
+        var end = Math.Min(t.Pairs.Length, (c + 1) * t.FractionsPerColumn);
+        for (var i = c * t.FractionsPerColumn; i < end; i++)
+        {
+            next *= Fingerprint(t.Pairs[i].Consumed, challenge, main, fixedValues);
+            z *= Fingerprint(t.Pairs[i].Produced, challenge, main, fixedValues);
+        }
+
+        return next - z;
     }
 
     // h·Π D_i - Σ m_i·Π_{j≠i} D_j over the fractions of column c, one after the other: v becomes v·D - m·Π.
@@ -106,7 +141,7 @@ internal static class ConstraintCheck
         var end = Math.Min(t.Fractions.Length, (c + 1) * t.FractionsPerColumn);
         for (var f = c * t.FractionsPerColumn; f < end; f++)
         {
-            var d = Denominator(t, challenge, main, fixedValues, f);
+            var d = Fingerprint(t.Fractions[f], challenge, main, fixedValues);
             value = value * d - multiplicities[f] * product;
             product *= d;
         }
@@ -114,14 +149,13 @@ internal static class ConstraintCheck
         return value;
     }
 
-    private static Fp5 Denominator(CompiledTable t, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues, int f)
+    private static Fp5 Fingerprint(CompiledTuple tuple, LogUpChallenge challenge, ReadOnlySpan<Fp5> main, ReadOnlySpan<Fp5> fixedValues)
     {
-        var fraction = t.Fractions[f];
-        Span<Fp5> weights = stackalloc Fp5[fraction.Columns.Length];
-        challenge.Weights(fraction, weights, out var sum);
-        for (var c = 0; c < fraction.Columns.Length; c++)
+        Span<Fp5> weights = stackalloc Fp5[tuple.Columns.Length];
+        challenge.Weights(tuple, weights, out var sum);
+        for (var c = 0; c < tuple.Columns.Length; c++)
         {
-            var column = fraction.Columns[c];
+            var column = tuple.Columns[c];
             sum += weights[c] * (column < main.Length ? main[column] : fixedValues[column - main.Length]);
         }
 

@@ -39,7 +39,7 @@ public static class ProofMap
         [
             new("roots", (3 + parameters.Folds) * (long)Sha256.DigestBytes),
             new("nonces", (5 + parameters.Folds) * (long)sizeof(ulong)),
-            new("bus totals", shape.Present.Length * extension),
+            new("bus totals", (shape.Present.Length + shape.Present.Count(t => t.Pairs.Length > 0)) * extension),
             new("out-of-domain values", pairs * extension),
             new("final polynomial", parameters.FinalCoefficients * extension),
         ];

@@ -25,9 +25,9 @@ public static class StarkVerifier
     internal static string? Verify<T>(T transcript, ProofShape shape, PublicInputs inputs, Digest programRoot, Digest circuitRoot, ReadOnlySpan<byte> proof)
         where T : IProtocolTranscript
     {
-        if (inputs.FractionCount != shape.PublicFractions)
+        if (inputs.TupleCount != shape.PublicTuples)
         {
-            return "the statement has another number of fractions than the shape";
+            return "the statement has another number of tuples than the shape";
         }
 
         var scratch = VerifierScratch.Rent();
@@ -35,6 +35,7 @@ public static class StarkVerifier
         var parameters = shape.Parameters;
 
         var tables = 0;
+        var chained = 0;
         var pairs = 15;
         var starts = scratch.Starts(shape.System.Tables.Length + 1);
         foreach (var t in shape.Present)
@@ -42,6 +43,7 @@ public static class StarkVerifier
             starts[t.Id] = pairs - 15;
             pairs += t.OpenedAtPoint + t.OpenedAtNext;
             tables++;
+            chained += t.Pairs.Length > 0 ? 1 : 0;
         }
 
         starts[^1] = pairs - 15;
@@ -58,16 +60,24 @@ public static class StarkVerifier
         challenge.Set(transcript.Challenge("alpha"u8), transcript.Challenge("beta"u8), shape.System.LongestMessage);
         var auxiliaryRoot = reader.Digest();
         transcript.Root("auxiliary"u8, auxiliaryRoot);
-        var totals = scratch.Totals(tables);
+        var totals = scratch.Totals(tables + chained);
         if (!inputs.BusSum(challenge, out var balance))
         {
             return "the statement meets a zero fingerprint";
         }
 
-        foreach (ref var t in totals)
+        inputs.Chain(challenge, out var product, out var ends);
+        for (var i = 0; i < totals.Length; i++)
         {
-            t = reader.Extension();
-            balance += t;
+            totals[i] = reader.Extension();
+            if (i < tables)
+            {
+                balance += totals[i];
+            }
+            else
+            {
+                product *= totals[i];
+            }
         }
 
         transcript.Extensions("totals"u8, totals, words);
@@ -79,6 +89,12 @@ public static class StarkVerifier
         if (balance != Fp5.Zero)
         {
             return "the buses do not balance";
+        }
+
+        // A zero would make any other factor fit.
+        if (product != ends || ends == Fp5.Zero)
+        {
+            return "the chains do not close";
         }
 
         if (!transcript.CheckNonce("gamma"u8, parameters.ConstraintGrinding, reader.UInt64()))

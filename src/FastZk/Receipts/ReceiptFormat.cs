@@ -104,7 +104,7 @@ internal static class ReceiptFormat
             return null;
         }
 
-        var shape = ShapeCache.Get(profile, heights, RunStatement.FractionsOf((int)length), out reason);
+        var shape = ShapeCache.Get(profile, heights, RunStatement.TuplesOf((int)length), out reason);
         return shape is null ? null : new(shape, key, exitCode, start, (int)length, reader.Position);
     }
 

@@ -12,13 +12,13 @@ internal static class ShapeCache
     private static readonly ProofShape?[] Shapes = new ProofShape?[Size];
     private static int s_next;
 
-    public static ProofShape? Get(Profile profile, ReadOnlySpan<sbyte> heights, long publicFractions, out string? reason)
+    public static ProofShape? Get(Profile profile, ReadOnlySpan<sbyte> heights, long publicTuples, out string? reason)
     {
         lock (Gate)
         {
             foreach (var s in Shapes)
             {
-                if (s is not null && s.Profile == profile && s.PublicFractions == publicFractions && Same(s, heights))
+                if (s is not null && s.Profile == profile && s.PublicTuples == publicTuples && Same(s, heights))
                 {
                     reason = null;
                     return s;
@@ -26,7 +26,7 @@ internal static class ShapeCache
             }
         }
 
-        var shape = ProofShape.Create(Rv32Circuit.System, profile, heights, publicFractions, out reason);
+        var shape = ProofShape.Create(Rv32Circuit.System, profile, heights, publicTuples, out reason);
         if (shape is not null)
         {
             lock (Gate)

@@ -14,7 +14,14 @@ internal sealed class TableText(AirTable table)
 
     public AirTable Table { get; } = table;
 
+    /// <summary>The fractions, then of each pair what is consumed and what is produced, as if they were fractions of the rows in use.</summary>
+    public IReadOnlyList<Interaction> Interactions { get; } = InteractionsOf(table);
+
     public static TableText Of(int table) => All[table];
+
+    /// <summary>See <see cref="Interactions"/>.</summary>
+    public static Interaction[] InteractionsOf(AirTable table) =>
+        [.. table.Interactions, .. table.Pairs.SelectMany(p => new Interaction[] { new(p.Bus, false, p.Used, p.Consumed, 1), new(p.Bus, true, p.Used, p.Produced, 1) })];
 
     /// <summary>Index of a main column.</summary>
     public int this[string column] => _columns[column];
@@ -53,11 +60,13 @@ internal sealed class TableText(AirTable table)
     /// <summary>The first constraint that a row breaks as the first of its table, or null.</summary>
     public string? BrokenAsFirst(Fp[] row) => Table.FirstConstraints.FirstOrDefault(c => Value(c.Value, row, null, []) != Fp.Zero).Name;
 
-    /// <summary>The tuples of a row with their signed multiplicities (sends positive), those of multiplicity 0 left out.</summary>
+    /// <summary>
+    /// The tuples of a row with their signed multiplicities (sends positive), those of multiplicity 0 left out, and those of pairs whose sides are equal. Pairs
+    /// count in every row: that those of a row not in use are equal is a matter of constraints.
+    /// </summary>
     public List<(BusTuple Tuple, long Net, bool IsSend)> Tuples(Fp[] now, Fp[] fixedNow)
     {
         var found = new List<(BusTuple, long, bool)>();
-        Span<Fp> message = stackalloc Fp[BusTuple.Capacity];
         foreach (var i in Table.Interactions)
         {
             var m = Value(i.Multiplicity, now, null, fixedNow);
@@ -66,17 +75,47 @@ internal sealed class TableText(AirTable table)
                 continue;
             }
 
-            for (var k = 0; k < i.Message.Count; k++)
-            {
-                message[k] = Value(i.Message[k], now, null, fixedNow);
-            }
-
             long v = m.ToUInt32();
             v = v > Fp.Modulus / 2 ? v - Fp.Modulus : v;
-            found.Add((BusTuple.Of(i.Bus, message[..i.Message.Count]), i.IsSend ? v : -v, i.IsSend));
+            found.Add((Tuple(i.Bus, i.Message, now, fixedNow), i.IsSend ? v : -v, i.IsSend));
+        }
+
+        foreach (var p in Table.Pairs)
+        {
+            var (consumed, produced) = (Tuple(p.Bus, p.Consumed, now, fixedNow), Tuple(p.Bus, p.Produced, now, fixedNow));
+            if (consumed != produced)
+            {
+                found.Add((consumed, -1, false));
+                found.Add((produced, 1, true));
+            }
         }
 
         return found;
+    }
+
+    /// <summary>The row with all pairs' sides made equal but for their steps, as in a row not in use: what is taken becomes what is put back.</summary>
+    public Fp[] Idle(Fp[] row)
+    {
+        var idle = (Fp[])row.Clone();
+        foreach (var difference in Table.Constraints.Where(c => c.Name == "idle").Select(c => c.Value.Right!))
+        {
+            var terms = AffineForm.Of(difference, Table.MainNames.Count).Terms;
+            var (column, weight) = terms.FirstOrDefault(t => t.Key == difference.Right!.Column, terms.Last());
+            idle[column] -= Value(difference, idle, null, []) * weight.Inverse();
+        }
+
+        return idle;
+    }
+
+    private static BusTuple Tuple(int bus, IReadOnlyList<Expression> entries, Fp[] now, Fp[] fixedNow)
+    {
+        Span<Fp> message = stackalloc Fp[BusTuple.Capacity];
+        for (var k = 0; k < entries.Count; k++)
+        {
+            message[k] = Value(entries[k], now, null, fixedNow);
+        }
+
+        return BusTuple.Of(bus, message[..entries.Count]);
     }
 
     private static int[][] ReadersOf(AirTable table)

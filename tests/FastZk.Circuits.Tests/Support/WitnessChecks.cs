@@ -104,6 +104,7 @@ internal sealed class WitnessChecks : IDisposable
         }
 
         checker.AddPublic(Bus.State, 1, Image.Entry, 0);
+        checker.AddPublic(Bus.State, -1, ProgramRow.Nowhere, 0);
         checker.AddPublic(Bus.Public, -1, EcallTable.PublicExit, ExitCode & 0xFFFF, ExitCode >> 16);
         for (var i = 0; i < Journal.Length; i++)
         {

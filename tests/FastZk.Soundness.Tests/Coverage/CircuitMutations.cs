@@ -46,9 +46,9 @@ internal sealed class CircuitMutations
                 Undecided.UnionWith(TableRules.Names(text));
             }
 
-            for (var i = 0; i < t.Table.Interactions.Count; i++)
+            for (var i = 0; i < text.Interactions.Count; i++)
             {
-                _fractions.Add(text.NameOfFraction(i), new(text.Table.Interactions[i]));
+                _fractions.Add(text.NameOfFraction(i), new(text.Interactions[i]));
             }
         }
 
@@ -95,8 +95,8 @@ internal sealed class CircuitMutations
     /// <summary>Lookups of the tables whose rules are decided elsewhere: an honest run cannot notice that one asks for too little.</summary>
     public static IReadOnlySet<string> LookupsDecidedElsewhere { get; } =
         (from text in DecidedElsewhere.Keys.Select(TableText.Of)
-         from i in Enumerable.Range(0, text.Table.Interactions.Count)
-         where TableRules.IsLookup(text.Table.Interactions[i])
+         from i in Enumerable.Range(0, text.Interactions.Count)
+         where TableRules.IsLookup(text.Interactions[i])
          select text.NameOfFraction(i)).ToHashSet();
 
     /// <summary>The generated table of docs/soundness.md.</summary>
@@ -128,7 +128,7 @@ internal sealed class CircuitMutations
     private void Honest(WitnessChecks w, int table)
     {
         var text = TableText.Of(table);
-        var left = Enumerable.Range(0, text.Table.Interactions.Count).Select(i => _fractions[text.NameOfFraction(i)]).Where(m => m.Left.Count > 0).ToArray();
+        var left = Enumerable.Range(0, text.Interactions.Count).Select(i => _fractions[text.NameOfFraction(i)]).Where(m => m.Left.Count > 0).ToArray();
         if (left.Length == 0)
         {
             return;
@@ -165,9 +165,9 @@ internal sealed class CircuitMutations
         }
 
         var solver = new RowSolver(table, provided, _random);
-        for (var i = 0; i < text.Table.Interactions.Count; i++)
+        for (var i = 0; i < text.Interactions.Count; i++)
         {
-            if (TableRules.IsLookup(text.Table.Interactions[i]) && IsWanted(text.NameOfFraction(i)))
+            if (TableRules.IsLookup(text.Interactions[i]) && IsWanted(text.NameOfFraction(i)))
             {
                 Edges(w, table, i, rules, solver, provided);
             }
@@ -207,7 +207,7 @@ internal sealed class CircuitMutations
     private void Edges(WitnessChecks w, int table, int fraction, TableRules rules, RowSolver solver, Func<BusTuple, bool> provided)
     {
         var text = TableText.Of(table);
-        var (name, lookup) = (text.NameOfFraction(fraction), text.Table.Interactions[fraction]);
+        var (name, lookup) = (text.NameOfFraction(fraction), text.Interactions[fraction]);
         for (var k = 0; k < EdgeTries && IsWanted(name); k++)
         {
             var row = w.Row(table, _random.Next(w.Rows[table]));
@@ -249,7 +249,7 @@ internal sealed class CircuitMutations
 
         if (name == "")
         {
-            for (var i = 0; i < text.Table.Interactions.Count; i++)
+            for (var i = 0; i < text.Interactions.Count; i++)
             {
                 _fractions[text.NameOfFraction(i)].Valid(forged, provided);
             }
@@ -283,7 +283,7 @@ internal sealed class CircuitMutations
             var rules = new TableRules(table, provided);
             var solver = new RowSolver(table, provided, _random);
             var compiled = Rv32Circuit.System.Tables[table];
-            var bound = compiled.Fractions.Where(f => !f.Source.IsSend && (!TableRules.IsLookup(f.Source) || f.Source.Bus == Bus.Program)).SelectMany(f => f.Columns).Where(c => c < compiled.DeclaredMain).ToHashSet();
+            var bound = compiled.Fractions.Where(f => !f.Source.IsSend && (!TableRules.IsLookup(f.Source) || f.Bus == Bus.Program)).Concat<CompiledTuple>(compiled.Pairs.Select(p => p.Consumed)).SelectMany(f => f.Columns).Where(c => c < compiled.DeclaredMain).ToHashSet();
             var free = Enumerable.Range(0, compiled.DeclaredMain).Except(bound).ToArray();
             foreach (var name in solver.Rules.Where(Decisive.Contains))
             {

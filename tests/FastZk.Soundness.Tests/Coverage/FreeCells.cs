@@ -38,9 +38,7 @@ internal static class FreeCells
 {
     private static readonly string[] Sums = ["carry_a", "carry_e", "carry_w"];
 
-    private static readonly string[] Times = ["time_m", "gap_low"];
-
-    private const string NoRead = "all constraints and fractions that read it are multiplied by a flag that is 0";
+    private const string NoRead = "all constraints and fractions that read it are multiplied by a flag that is 0, and pairs hold it on both sides";
 
     /// <summary>The list.</summary>
     public static IReadOnlyList<FreeCell> All { get; } =
@@ -54,11 +52,9 @@ internal static class FreeCells
         new("div", ["b_inverse"], "b = 0", r => r["b0"] == 0 && r["b1"] == 0, "it is multiplied by b0 + b1 = 0: b_is_zero must be 1 whatever it holds"),
         new("div", ["slack0", "slack1"], "b_is_zero = 1", r => r["b_is_zero"] == 1,
             "no remainder is compared: quotient and remainder are set by zero_q0, zero_q1 and the product; it stays in range"),
-        new("ecall", ["a1_0", "a1_1", "time_a1", "buffer_quarter", "buffer_bit0", "buffer_bit1", "end_word", "end_offset"], "no buffer (neither journal nor read)",
+        new("ecall", ["a1_0", "a1_1", "buffer_quarter", "buffer_bit0", "buffer_bit1", "end_word", "end_offset"], "no buffer (neither journal nor read)",
             r => r["is_journal"] + r["is_read"] == 0, NoRead + "; a1 is not accessed, nothing goes to a device"),
-        new("ecall", ["state_old0", "state_old1", "time_state", "state_new0", "state_new1"], "no device (neither journal nor read)",
-            r => r["is_journal"] + r["is_read"] == 0, NoRead + "; no pseudo-register is accessed"),
-        new("ecall", ["a2_0", "a2_1", "time_a2"], "no count (neither journal, read nor console)",
+        new("ecall", ["a2_0", "a2_1"], "no count (neither journal, read nor console)",
             r => r["is_journal"] + r["is_read"] + r["is_console"] == 0, NoRead + "; a2 is not accessed"),
         new("ecall", ["count0", "count1"], "exit, or an unknown number", r => r["is_exit"] + r["is_unknown"] == 1, NoRead + "; a0 is set by the exit code or by -38"),
         new("ecall", ["short0", "short1"], "no read", r => r["is_read"] == 0, NoRead),
@@ -70,14 +66,13 @@ internal static class FreeCells
             r => r.IsTop, "an initial row's sums are nobody's: the transition that would bind the carry leads into it, and there is none"),
         new("sha256_compress", [.. from sum in Sums from k in Enumerable.Range(0, 8) select $"{sum}{2 * k + 1}"], "the first row of the table",
             r => r.IsTop, "as the carry's other part; it stays in range"),
-        new("keccak_call", ["time_a1", "time_a2"], "keccak_f1600", r => r["is_permute"] == 1, NoRead + "; a1 and a2 are not accessed"),
-        new("keccak_state", [.. from k in Enumerable.Range(2, 4) from name in Times select name + k], "the row of the last lane", r => r["is_small"] == 1,
+        new("keccak_state", [.. Enumerable.Range(2, 4).Select(k => $"gap_low{k}")], "the row of the last lane", r => r["is_small"] == 1,
             NoRead + "; the words behind the lane are not accessed, and what stands for them must be 0"),
-        new("keccak_absorb", [.. from k in Enumerable.Range(4, 2) from name in Times select name + k], "the row of the block's last words",
+        new("keccak_absorb", [.. Enumerable.Range(4, 2).Select(k => $"gap_low{k}")], "the row of the block's last words",
             r => r["is_tail"] == 1, NoRead + "; the words behind the block are not accessed, and what stands for them must be 0"),
         new("keccak_parity", [.. Enumerable.Range(0, 8).Select(k => $"digit{k}")], "count = 0", r => r["count"] == 0,
             "what a row provides is its prover's choice among numbers of eight digits 0, 1, 2, and nobody looks this one up; a digit stays one"),
-        new("multiply256", ["m_quarter", "m_high", "time_m_argument", "time_m", "gap_low_m"], "mulwide256", r => r["is_wide"] == 1,
+        new("multiply256", ["m_quarter", "m_high", "gap_low_m"], "mulwide256", r => r["is_wide"] == 1,
             NoRead + "; neither a5 nor a modulus is accessed"),
         .. from table in new[] { "range", "range_wide" }
            select new FreeCell(table, ["count0"], "exchanged with the count of a slot left over, which holds (0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("bits0") == 0,

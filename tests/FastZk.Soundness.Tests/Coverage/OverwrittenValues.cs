@@ -17,7 +17,7 @@ internal sealed class OverwrittenValues
     {
         foreach (var table in w.Witness.Tables.Select(t => t.Table))
         {
-            var text = TableText.Of(table).Table;
+            var text = TableText.Of(table);
             foreach (var i in text.Interactions.Where(i => i.Bus == Bus.Memory && !i.IsSend && IsUnseen(text, i)))
             {
                 for (var row = 0; row < w.Rows[table]; row++)
@@ -43,7 +43,7 @@ internal sealed class OverwrittenValues
         var honest = w.Row(table, row);
         change.Clear();
         change[table, row] = forged;
-        foreach (var i in text.Table.Interactions.Where(i => !Providers.IsLookup(i.Bus)))
+        foreach (var i in text.Interactions.Where(i => !Providers.IsLookup(i.Bus)))
         {
             var (before, after) = (TableRules.TupleOf(i, honest, []), TableRules.TupleOf(i, forged, []));
             var (m, n) = (TableText.Value(i.Multiplicity, honest, null, []), TableText.Value(i.Multiplicity, forged, null, []));
@@ -66,10 +66,10 @@ internal sealed class OverwrittenValues
         return true;
     }
 
-    // Both limbs are columns that nothing else in the table reads.
-    private static bool IsUnseen(AirTable t, Interaction taken) =>
+    // Both limbs are columns that nothing else in the table reads in a row in use.
+    private static bool IsUnseen(TableText t, Interaction taken) =>
         taken.Message[2].Kind == ExpressionKind.Main && taken.Message[3].Kind == ExpressionKind.Main
-        && t.Constraints.Select(c => c.Value).Concat(t.Interactions.SelectMany(i => i.Message.Append(i.Multiplicity)))
+        && t.Table.Constraints.Where(c => c.Name != "idle").Select(c => c.Value).Concat(t.Interactions.SelectMany(i => i.Message.Append(i.Multiplicity)))
             .Where(e => e != taken.Message[2] && e != taken.Message[3]).All(e => !Reads(e, taken.Message[2].Column) && !Reads(e, taken.Message[3].Column))
         && t.Interactions.Count(i => i.Message.Contains(taken.Message[2])) == 1;
 

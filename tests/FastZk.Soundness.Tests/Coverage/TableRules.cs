@@ -34,7 +34,7 @@ internal sealed class TableRules
     [
         .. Enumerable.Range(0, text.Table.Constraints.Count).Select(text.NameOf),
         .. Enumerable.Range(0, text.Table.FirstConstraints.Count).Select(text.NameOfFirst),
-        .. Enumerable.Range(0, text.Table.Interactions.Count).Where(i => IsLookup(text.Table.Interactions[i])).Select(text.NameOfFraction),
+        .. Enumerable.Range(0, text.Interactions.Count).Where(i => IsLookup(text.Interactions[i])).Select(text.NameOfFraction),
     ];
 
     /// <summary>Whether a fraction asks for a tuple that a preprocessed table must have.</summary>
@@ -74,7 +74,7 @@ internal sealed class TableRules
             }
         }
 
-        var interactions = _text.Table.Interactions;
+        var interactions = _text.Interactions;
         for (var i = 0; i < interactions.Count; i++)
         {
             if (!IsLookup(interactions[i]) || TableText.Value(interactions[i].Multiplicity, now, null, []) == Fp.Zero || TupleOf(interactions[i], now, []) is var tuple && _provided(tuple))

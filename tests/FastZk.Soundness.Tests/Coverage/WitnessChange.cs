@@ -140,9 +140,9 @@ internal sealed class WitnessChange(WitnessChecks w, Func<BusTuple, bool> provid
         foreach (var ((table, row), now) in _rows)
         {
             var text = TableText.Of(table);
-            for (var i = 0; i < text.Table.Interactions.Count; i++)
+            for (var i = 0; i < text.Interactions.Count; i++)
             {
-                if (TableRules.TupleOf(text.Table.Interactions[i], now, w.FixedRow(table, row)) == tuple)
+                if (TableRules.TupleOf(text.Interactions[i], now, w.FixedRow(table, row)) == tuple)
                 {
                     return text.NameOfFraction(i);
                 }

@@ -5,7 +5,7 @@ using FastZk.Stark.Check;
 
 namespace FastZk.Soundness.Tests.Lies;
 
-/// <summary>Evaluates one table's compiled constraints and fractions on single rows.</summary>
+/// <summary>Evaluates one table's compiled constraints, fractions and pairs on single rows.</summary>
 internal sealed class Evaluator
 {
     private readonly CompiledTable _table;
@@ -58,6 +58,22 @@ internal sealed class Evaluator
             {
                 holds = false;
                 complaints?.Rule($"lookup {f.MultiplicityOutput} on bus {bus}");
+            }
+        }
+
+        Span<uint> put = stackalloc uint[BusTuple.Capacity];
+        foreach (var p in _table.Pairs)
+        {
+            var (bus, length) = (p.Source.Bus, p.Consumed.Constants.Length);
+            var consumed = m[..length];
+            var produced = put[..length];
+            Message(p.Consumed, consumed);
+            Message(p.Produced, produced);
+            if (!consumed.SequenceEqual(produced))
+            {
+                sum += Hash(bus, produced) - Hash(bus, consumed);
+                complaints?.Count(bus, consumed, -1);
+                complaints?.Count(bus, produced, 1);
             }
         }
 
@@ -123,7 +139,7 @@ internal sealed class Evaluator
         return holds;
     }
 
-    private void Message(CompiledFraction f, Span<uint> message)
+    private void Message(CompiledTuple f, Span<uint> message)
     {
         Span<Fp> m = stackalloc Fp[BusTuple.Capacity];
         f.Constants.CopyTo(m);

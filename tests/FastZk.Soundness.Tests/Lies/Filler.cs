@@ -78,7 +78,7 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
     }
 
     private static HashSet<int> ColumnsOn(CompiledTable table, params int[] buses) =>
-        [.. table.Fractions.Where(f => buses.Contains(f.Source.Bus)).SelectMany(f => f.Columns).Where(c => c < table.DeclaredMain)];
+        [.. table.Tuples.Where(f => buses.Contains(f.Bus)).SelectMany(f => f.Columns).Where(c => c < table.DeclaredMain)];
 
     private static RecordList ListOf(ExecutionTrace trace, int table) => table switch
     {

@@ -134,6 +134,7 @@ internal sealed class Judge
     {
         var sum = 0UL;
         Add(Bus.State, 1, _program.Image.Entry, 0);
+        Add(Bus.State, -1, ProgramRow.Nowhere, 0);
         Add(Bus.Public, -1, EcallTable.PublicExit, exitCode & 0xFFFF, exitCode >> 16);
         for (var i = 0; i < journal.Count; i++)
         {

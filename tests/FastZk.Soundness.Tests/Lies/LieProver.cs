@@ -19,7 +19,7 @@ internal sealed class LieProver(ProverContext context)
     /// <summary>What the verifier says of the receipt.</summary>
     /// <param name="liar">has the rows and the claim.</param>
     /// <param name="program">the same program.</param>
-    /// <param name="balance">whether the prover also lies about a table's sum, so that all sums add up to zero.</param>
+    /// <param name="balance">whether the prover also lies about a table's sum and product, so that all sums add up to zero and all chains close.</param>
     public VerificationResult Verify(Liar liar, GuestProgram program, bool balance)
     {
         var (exitCode, journal) = liar.Claim;
@@ -44,7 +44,7 @@ internal sealed class LieProver(ProverContext context)
 
         var heights = WitnessBuilder.LogHeights(Profile, counts);
         var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, exitCode, journal);
-        var shape = ProofShape.Create(Rv32Circuit.System, Profile, heights, statement.FractionCount, out var reason) ?? throw new InvalidOperationException(reason);
+        var shape = ProofShape.Create(Rv32Circuit.System, Profile, heights, statement.TupleCount, out var reason) ?? throw new InvalidOperationException(reason);
         var faults = new ProverFaults
         {
             Totals = (challenge, totals) =>
@@ -52,6 +52,14 @@ internal sealed class LieProver(ProverContext context)
                 if (balance && statement.BusSum(challenge, out var sum))
                 {
                     totals[Rv32Circuit.Boundary] -= totals.Aggregate(sum, (a, b) => a + b);
+                }
+            },
+            Products = (challenge, products) =>
+            {
+                if (balance)
+                {
+                    statement.Chain(challenge, out var produced, out var consumed);
+                    products[Rv32Circuit.Boundary] *= consumed * products.Where(p => p != Fp5.Zero).Aggregate(produced, (a, b) => a * b).Inverse();
                 }
             },
         };

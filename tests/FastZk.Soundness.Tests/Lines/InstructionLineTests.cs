@@ -87,8 +87,11 @@ public sealed class InstructionLineTests
             w.Copy(AddImmediate, w.Find(AddImmediate, "rd", T0), row);
             w.Set(AddImmediate, row, "is_real", 0);
             w.Set(AddImmediate, row, "rd", T2);
+            w.Set(AddImmediate, row, "time_a", 7);
+            w.Set(AddImmediate, row, "time", 7);
+            w.Set(AddImmediate, row, "time_d", 0);
             w.End(T2, 7, 1);
-        }, $"bus {Bus.Memory} ");
+        }, "idle");
     }
 
     [Fact]

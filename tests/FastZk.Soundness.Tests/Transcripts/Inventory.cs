@@ -54,7 +54,7 @@ internal static class Inventory
         new(StepKind.Challenge, "alpha", "α"),
         new(StepKind.Challenge, "beta", "β"),
         Sent(StepKind.Absorb, "auxiliary", "root of the auxiliary columns", _ => "auxiliary root"),
-        Sent(StepKind.Absorb, "totals", "T_t of each table", _ => "totals"),
+        Sent(StepKind.Absorb, "totals", "T_t of each table, U_t of each with pairs", _ => "totals"),
         Sent(StepKind.Nonce, "gamma", "nonce", _ => "nonce gamma"),
         new(StepKind.Challenge, "gamma", "γ"),
         Sent(StepKind.Absorb, "quotient", "root of the quotient's pieces and of R", _ => "quotient root"),

@@ -140,7 +140,7 @@ public sealed class TranscriptInventoryTests
                 continue; // There is no shape with this table.
             }
 
-            Add(ProofShape.Create(proof.Shape.System, proof.Shape.Profile, heights, proof.Shape.PublicFractions, out _)!, proof.Statement.Statement);
+            Add(ProofShape.Create(proof.Shape.System, proof.Shape.Profile, heights, proof.Shape.PublicTuples, out _)!, proof.Statement.Statement);
         }
 
         Assert.Equal(count, states.Count);
@@ -177,7 +177,7 @@ public sealed class TranscriptInventoryTests
                 return Balanced(honest, honest with { Journal = [1, 2, 3, 5] }, tape, surgery);
             case "statement: journal length":
                 var heights = Enumerable.Range(0, honest.Shape.System.Tables.Length).Select(i => (sbyte)honest.Shape.LogHeight(i)).ToArray();
-                var longer = ProofShape.Create(honest.Shape.System, honest.Shape.Profile, heights, honest.Shape.PublicFractions + 1, out _)!;
+                var longer = ProofShape.Create(honest.Shape.System, honest.Shape.Profile, heights, honest.Shape.PublicTuples + 1, out _)!;
                 return Balanced(honest, honest with { Journal = [1, 2, 3, 4, 5], Shape = longer }, tape, surgery);
             case "statement: entry":
                 return Balanced(honest, honest with { Key = Key(honest, 4) }, tape, surgery);
@@ -223,13 +223,16 @@ public sealed class TranscriptInventoryTests
         }
     }
 
-    // Another statement, another sum of its fractions: the first table's total takes the difference.
+    // Another statement, another sum of its fractions and other ends of its chains: the first table's totals take the difference.
     private static RealProof Balanced(RealProof honest, RealProof forged, TranscriptTape tape, ProofSurgery surgery)
     {
         var challenge = new LogUpChallenge(tape.Challenges[0], tape.Challenges[1], honest.Shape.System.LongestMessage);
         Assert.True(honest.Statement.BusSum(challenge, out var before));
         Assert.True(forged.Statement.BusSum(challenge, out var after));
         surgery.AddToTotals((0, before - after));
+        honest.Statement.Chain(challenge, out var begin, out var end);
+        forged.Statement.Chain(challenge, out var otherBegin, out var otherEnd);
+        surgery.MultiplyProduct(begin * otherEnd * (otherBegin * end).Inverse());
         return forged with { Bytes = surgery.Bytes };
     }
 

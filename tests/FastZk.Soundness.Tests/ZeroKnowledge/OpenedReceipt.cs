@@ -77,7 +77,7 @@ internal sealed class OpenedReceipt
         Digests.Add(reader.Digest());
         reader.UInt64();
         Digests.Add(reader.Digest());
-        Totals = Words(ref reader, Fp5.Degree * Shape.Present.Length);
+        Totals = Words(ref reader, Fp5.Degree * (Shape.Present.Length + Shape.Present.Count(t => t.Pairs.Length > 0)));
         reader.UInt64();
         Digests.Add(reader.Digest());
         reader.UInt64();

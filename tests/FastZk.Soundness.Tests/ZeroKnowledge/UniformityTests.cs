@@ -1,3 +1,4 @@
+using FastZk.Circuits;
 using FastZk.Circuits.Tests;
 using FastZk.Memory;
 using FastZk.Soundness.Tests.Campaigns;
@@ -82,23 +83,24 @@ public sealed class UniformityTests(ITestOutputHelper output)
         output.WriteLine(string.Join("\n", suspicions.Take(20)));
         Assert.Equal(fault == "none", suspicions.Count == 0);
 
-        // The first five columns keep their mask row: it masks the table's sum too.
+        // The first five columns, ten where there are pairs, keep their mask row: it masks the table's sum and product too.
         void Main(int table, ColumnMatrix main, int active)
         {
-            for (var c = 5; c < main.Columns; c++)
+            var first = Rv32Circuit.System.Tables[table].Pairs.Length > 0 ? 10 : 5;
+            for (var c = first; c < main.Columns; c++)
             {
                 switch (fault)
                 {
                     case "no masks":
                         main.Column(c)[active..].Clear();
                         break;
-                    case "one mask for neighbours" when c > 5:
-                        main.Column(5)[active..].CopyTo(main.Column(c)[active..]);
+                    case "one mask for neighbours" when c > first:
+                        main.Column(first)[active..].CopyTo(main.Column(c)[active..]);
                         break;
-                    case "short masks" when c > 5:
+                    case "short masks" when c > first:
                         // All but one of the random rows are zero: what is left moves all values of a column together, and neighbours' alike.
                         main.Column(c)[active..].Clear();
-                        main.Column(c)[active] = main.Column(5)[active];
+                        main.Column(c)[active] = main.Column(first)[active];
                         break;
                 }
             }

@@ -24,11 +24,11 @@ internal sealed class ProofMap
         Add("main root", 32);
         Add("nonce logup", 8);
         Add("auxiliary root", 32);
-        Add("totals", 20 * tables.Length);
+        Add("totals", 20 * (tables.Length + tables.Count(t => t.Pairs.Length > 0)));
         Add("nonce gamma", 8);
         Add("quotient root", 32);
         Add("nonce zeta", 8);
-        Add("values", 20 * (tables.Sum(t => t.FixedColumns + t.MainColumns + t.AuxiliaryColumns + t.NextColumns.Length + 5) + 15));
+        Add("values", 20 * (tables.Sum(t => t.FixedColumns + t.MainColumns + t.AuxiliaryColumns + t.NextColumns.Length + (t.Pairs.Length > 0 ? 10 : 5)) + 15));
         Add("nonce lambda", 8);
         for (var k = 0; k < shape.Parameters.Folds; k++)
         {

@@ -57,11 +57,13 @@ internal sealed class ProofSurgery(ProofShape shape, byte[] proof, TranscriptTap
         for (var i = 0; i < present.Length; i++)
         {
             power += (ulong)present[i].ConstraintCount;
+            // The end of S is the table's last constraint but for those of its products.
+            var end = power - 1 - (ulong)(present[i].Pairs.Length > 0 ? present[i].ProductColumns + 2 : 0);
             var log = shape.LogHeight(present[i].Id);
             var pole = (tape.Zeta - Fp.RootOfUnity(log).Pow((ulong)shape.Profile.ActiveRows(log))).Inverse();
             foreach (var (table, delta) in deltas)
             {
-                change -= table == i ? delta * gamma.Pow(power - 1) * pole : Fp5.Zero;
+                change -= table == i ? delta * gamma.Pow(end) * pole : Fp5.Zero;
             }
         }
 
@@ -71,6 +73,20 @@ internal sealed class ProofSurgery(ProofShape shape, byte[] proof, TranscriptTap
         }
 
         ChangePieces(change, Fp5.Zero);
+    }
+
+    /// <summary>Multiplies the product of the first table that has pairs and corrects the quotient's value.</summary>
+    public void MultiplyProduct(Fp5 by)
+    {
+        var present = shape.Present.ToArray();
+        var first = Array.FindIndex(present, t => t.Pairs.Length > 0);
+        var log = shape.LogHeight(present[first].Id);
+        var offset = _map["totals"].Start + 20 * present.Length;
+        var delta = Read(offset) * (by - Fp5.One);
+        // Its end is the table's last constraint.
+        var power = (ulong)present[..(first + 1)].Sum(t => t.ConstraintCount) - 1;
+        Add(offset, delta);
+        ChangePieces(-delta * tape.Challenges[2].Pow(power) * (tape.Zeta - Fp.RootOfUnity(log).Pow((ulong)shape.Profile.ActiveRows(log))).Inverse(), Fp5.Zero);
     }
 
     /// <summary>Flips a bit of a part and writes the root that the changed openings have.</summary>

@@ -25,7 +25,7 @@ internal sealed class ToyInputs : PublicInputs
 
     public override ReadOnlySpan<byte> Statement => _statement;
 
-    public override long FractionCount => 2;
+    public override long TupleCount => 8;
 
     public override bool BusSum(LogUpChallenge challenge, out Fp5 sum)
     {
@@ -35,5 +35,14 @@ internal sealed class ToyInputs : PublicInputs
         var last = challenge.Fingerprint(ToyBus.State, message);
         sum = first.Inverse() - last.Inverse();
         return first != Fp5.Zero && last != Fp5.Zero;
+    }
+
+    public override void Chain(LogUpChallenge challenge, out Fp5 produced, out Fp5 consumed)
+    {
+        produced = Up(Start) * Back(End, CounterTable.Down) * Back(Start, CounterTable.Up);
+        consumed = Up(End) * Back(Start, CounterTable.Down) * Back(End, CounterTable.Up);
+
+        Fp5 Up(uint x) => challenge.Fingerprint(ToyBus.Chain, [Fp.FromUInt32(x)]);
+        Fp5 Back(uint x, uint way) => challenge.Fingerprint(ToyBus.Back, [Fp.FromUInt32(x), Fp.FromUInt32(way)]);
     }
 }

@@ -26,7 +26,7 @@ internal static class ToySystem
     public static uint Op(uint pc) => (pc * pc + 7) & 0xFF;
 
     public static ProofShape Shape(Profile profile, ToyHeights heights) =>
-        ProofShape.Create(System, profile, heights.Array, 2, out var reason) ?? throw new InvalidOperationException(reason);
+        ProofShape.Create(System, profile, heights.Array, 8, out var reason) ?? throw new InvalidOperationException(reason);
 
     public static FixedCommitment ProgramTree(ProverContext context, Profile profile, ToyHeights heights, uint salt = 0) =>
         FixedCommitment.Build(context, profile, System, [Build(context, profile, Program, heights.Program, r => [r, Op(r) + salt])]);

@@ -5,12 +5,15 @@ namespace FastZk.Stark.Tests.Toy;
 /// <summary>Bus numbers of the toy system.</summary>
 internal static class ToyBus
 {
-    public const int Link = 0, Range = 1, Program = 2, State = 3, Parity = 4, Loop = 5, Self = 6, Count = 7;
+    public const int Link = 0, Range = 1, Program = 2, State = 3, Parity = 4, Loop = 5, Self = 6, Chain = 7, Back = 8, Count = 9;
 }
 
-/// <summary>Counts x up, one a row; y = b·x² (degree 3); five fractions (odd).</summary>
+/// <summary>Counts x up, one a row; y = b·x² (degree 3); five columns (and as many dummies), five fractions (odd), three pairs on two buses.</summary>
 internal sealed class CounterTable : AirTable
 {
+    /// <summary>Second entry on the bus Back: the way in which x goes.</summary>
+    public const int Down = 7, Up = 8;
+
     public CounterTable()
         : base("counter")
     {
@@ -32,6 +35,9 @@ internal sealed class CounterTable : AirTable
         Send(ToyBus.Program, real, 1, x, op);
         Receive(ToyBus.State, real, 1, x);
         Send(ToyBus.State, real, 1, x + 1);
+        Pair(ToyBus.Chain, real, [x], [x + 1]);
+        Pair(ToyBus.Back, real, [x + 1, Down], [x, Down]);
+        Pair(ToyBus.Back, real, [x, Up], [x + 1, Up]);
     }
 
     public override int MaxStateStep => 1;

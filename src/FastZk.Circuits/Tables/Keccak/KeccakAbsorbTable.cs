@@ -14,6 +14,8 @@ namespace FastZk.Circuits.Tables.Keccak;
 /// follow.</item>
 /// <item>A row that nobody asks for leaves the bus out of balance, and the permutation asks by (time, word, group), with another kind for the tail: so address,
 /// and which words are read, are what they should be.</item>
+/// <item>The words of a tail behind the block's, and all words of a row not in use, are pairs out of use: "idle" makes the time before the row's time. The flag
+/// of the two last words, is_real - is_tail, is 0 or 1, as a tail is in use.</item>
 /// </list>
 /// </summary>
 internal sealed class KeccakAbsorbTable : AirTable
@@ -44,8 +46,7 @@ internal sealed class KeccakAbsorbTable : AirTable
         {
             var reads = i < TailWords ? real : real - tail;
             var key = (int)MemoryKey.Memory + word + Words * group + i;
-            Receive(Bus.Memory, reads, 1, key, before[i], block.Limb[2 * i], block.Limb[2 * i + 1]);
-            Send(Bus.Memory, reads, 1, key, time + 5, block.Limb[2 * i], block.Limb[2 * i + 1]);
+            Pair(Bus.Memory, reads, [key, before[i], block.Limb[2 * i], block.Limb[2 * i + 1]], [key, time + 5, block.Limb[2 * i], block.Limb[2 * i + 1]]);
             Receive(Bus.Range, reads, 1, gap[i], 16);
             Receive(Bus.Range, reads, 1, Divide(time + 5 - before[i] - 1 - gap[i], W), 12);
             if (i >= TailWords)
@@ -107,8 +108,8 @@ internal sealed class KeccakAbsorbTable : AirTable
             uint Get(KeccakPermutationColumn c, int k = 0) => list[permutation, (int)c + k];
             uint State(int k) => Get(KeccakPermutationColumn.State, Words * group + k);
             uint Block(int k) => tail && k >= TailWords ? 0 : Get(KeccakPermutationColumn.Words, Words * group + k);
-            uint Before(int k) => tail && k >= TailWords ? 0 : Get(KeccakPermutationColumn.TimesOld, Words * group + k);
             var time = Get(KeccakPermutationColumn.Time);
+            uint Before(int k) => tail && k >= TailWords ? time : Get(KeccakPermutationColumn.TimesOld, Words * group + k);
             var w = new RowWriter(matrix, start + i);
             w.Put(1);
             w.Put(tail);

@@ -11,7 +11,8 @@ namespace FastZk.Circuits.Tables.Keccak;
 /// The ecalls keccak_absorb(state, blocks, count) and keccak_f1600(state), one row each; a step takes 8, with the times of <see cref="EcallTable"/>.
 /// <list type="bullet">
 /// <item>One-hot kinds; a7 is the kind's number; a0 and a1 are multiples of 4, as their low limbs are four times a number below 2^14; a2 has a high limb of 0.
-/// a1 and a2 are read by keccak_absorb only; otherwise they stand for no word and one permutation. a0 becomes 0.</item>
+/// a1 and a2 are read by keccak_absorb only; otherwise they stand for no word and one permutation, and are pairs out of use ("idle": their times before are the
+/// call's). a0 becomes 0.</item>
 /// <item>The row tells <see cref="KeccakStateTable"/> of nine groups: state, first word of the blocks, word behind the last one. Times of calls differ, so only
 /// permutations of this very call lead from the old state to the new one, and each moves on by 34 words: there are exactly count of them. None: old and new
 /// cancel only if they are equal.</item>
@@ -41,8 +42,7 @@ internal sealed class KeccakCallTable : InstructionTable
         var blockQuarter = Column("block_quarter");
 
         var real = OneHot(absorbs, permutes);
-        Receive(Bus.State, real, 1, pc, time);
-        Send(Bus.State, real, 1, pc + 4, time + 8);
+        Pair(Bus.State, real, [pc, time], [pc + 4, time + 8]);
         Receive(Bus.Program, real, 1, pc, Code(), 0, 0, 0, 0, 0, 0, 0);
         Read(real, 17, timeN, time + 1, (int)EcallNumber.KeccakAbsorb * absorbs + (int)EcallNumber.KeccakPermute * permutes, 0);
         Read(absorbs, 11, timeB, time + 3, b0, b1);
@@ -76,18 +76,19 @@ internal sealed class KeccakCallTable : InstructionTable
         {
             uint Get(KeccakCallColumn c) => list[chunk * RecordList.ChunkRows + i, (int)c];
             var absorbs = Get(KeccakCallColumn.Absorbs) == 1;
+            var time = Get(KeccakCallColumn.Time);
             var w = new RowWriter(matrix, start + i);
             w.Put(absorbs);
             w.Put(!absorbs);
             w.Put(image.CodeBase + 4 * Get(KeccakCallColumn.Row));
-            w.Put(Get(KeccakCallColumn.Time));
+            w.Put(time);
             w.Put(Get(KeccakCallColumn.TimeNumber));
             w.Word(Get(KeccakCallColumn.State));
             w.Put(Get(KeccakCallColumn.TimeState));
             w.Word(Get(KeccakCallColumn.Blocks));
-            w.Put(Get(KeccakCallColumn.TimeBlocks));
+            w.Put(absorbs ? Get(KeccakCallColumn.TimeBlocks) : time);
             w.Put(absorbs ? Get(KeccakCallColumn.Count) : 1);
-            w.Put(Get(KeccakCallColumn.TimeCount));
+            w.Put(absorbs ? Get(KeccakCallColumn.TimeCount) : time);
             w.Put((Get(KeccakCallColumn.State) & 0xFFFF) >> 2);
             w.Put((Get(KeccakCallColumn.Blocks) & 0xFFFF) >> 2);
         }

@@ -14,6 +14,8 @@ namespace FastZk.Circuits.Tables.Keccak;
 /// old limbs are canonical as memory's, the other new ones by range checks. So packs have one value, and limbs too (Invariant I).</item>
 /// <item>In a small row the words behind the first lane have no access. Their packs must be 0, as in the permutation's tuple, and the third pack, limb 3 and a
 /// byte of limb 4, must be below 2^16, so that byte is 0.</item>
+/// <item>These, and all words of a row not in use, are pairs out of use: "idle" makes the time before the row's time, and new words the old ones. Their flag,
+/// is_real - is_small, is 0 or 1, as a small row is in use.</item>
 /// </list>
 /// </summary>
 internal sealed class KeccakStateTable : AirTable
@@ -49,8 +51,7 @@ internal sealed class KeccakStateTable : AirTable
         {
             var accesses = i < SmallWords ? real : real - small;
             var address = (int)MemoryKey.Memory + state + Words * group + i;
-            Receive(Bus.Memory, accesses, 1, address, before[i], old[2 * i], old[2 * i + 1]);
-            Send(Bus.Memory, accesses, 1, address, time + 5, now[2 * i], now[2 * i + 1]);
+            Pair(Bus.Memory, accesses, [address, before[i], old[2 * i], old[2 * i + 1]], [address, time + 5, now[2 * i], now[2 * i + 1]]);
             Receive(Bus.Range, accesses, 1, gap[i], 16);
             Receive(Bus.Range, accesses, 1, Divide(time + 5 - before[i] - 1 - gap[i], W), 12);
         }
@@ -103,6 +104,7 @@ internal sealed class KeccakStateTable : AirTable
             uint Get(KeccakCallColumn c, int k = 0) => list[call, (int)c + k];
             uint Value(KeccakCallColumn c, int k) => k < words ? Get(c, Words * group + k) : 0;
             var time = Get(KeccakCallColumn.Time);
+            uint Before(int k) => k < words ? Get(KeccakCallColumn.TimesOld, Words * group + k) : time;
             var absorbs = Get(KeccakCallColumn.Absorbs) == 1;
             var word = Get(KeccakCallColumn.Blocks) >> 2;
             var permutations = absorbs ? Get(KeccakCallColumn.Count) : 1;
@@ -131,12 +133,12 @@ internal sealed class KeccakStateTable : AirTable
 
             for (var k = 0; k < Words; k++)
             {
-                w.Put(Value(KeccakCallColumn.TimesOld, k));
+                w.Put(Before(k));
             }
 
             for (var k = 0; k < Words; k++)
             {
-                w.Put(time + 5 - Value(KeccakCallColumn.TimesOld, k) - 1 & 0xFFFF);
+                w.Put(time + 5 - Before(k) - 1 & 0xFFFF);
             }
         }
     }

@@ -16,7 +16,7 @@ namespace FastZk.Circuits.Tables.Multiply256;
 /// p.</item>
 /// <item>time - before_k - 1 has 16 and 12 bits: in [0, 2^28), so before_k &lt; time over the integers.</item>
 /// <item>Values are the same columns on both sides: the row may serve any key, at any time, and needs no binding to the clock or to a call (as
-/// <see cref="BumpTable"/>).</item>
+/// <see cref="BumpTable"/>). In a row not in use all times before are that time ("idle").</item>
 /// </list>
 /// </remarks>
 internal sealed class LevelTable : AirTable
@@ -41,8 +41,7 @@ internal sealed class LevelTable : AirTable
         for (var k = 0; k < Words; k++)
         {
             var key = (int)MemoryKey.Memory + word + k;
-            Receive(Bus.Memory, real, 1, key, before[k], limbs[2 * k], limbs[2 * k + 1]);
-            Send(Bus.Memory, real, 1, key, time, limbs[2 * k], limbs[2 * k + 1]);
+            Pair(Bus.Memory, real, [key, before[k], limbs[2 * k], limbs[2 * k + 1]], [key, time, limbs[2 * k], limbs[2 * k + 1]]);
             Receive(Bus.Range, real, 1, gap[k], 16);
             Receive(Bus.Range, real, 1, Divide(time - before[k] - 1 - gap[k], W), 12);
         }

@@ -25,7 +25,8 @@ namespace FastZk.Circuits.Tables.Multiply256;
 /// <item>Equation k: S_k + carry_{k-1} = 2^16·carry_k, S_k the columns 2k and 2k + 1 of the bytewise a·b - q·m, with c_k + d_k - r_k where k &lt; 16. |S_k|
 /// is below 534,831,646 and carries are in [-2^13, 2^13), so the two sides differ by less than 1,071,710,750 &lt; p: it holds over the integers. The first
 /// carry in and the last one out are 0, so the weighted sum of all says a·b + c + d - q·m - r = 0.</item>
-/// <item>m = 2^256 for mulwide256: its bytes are 0 there, and the flag stands for byte 32.</item>
+/// <item>m = 2^256 for mulwide256: its bytes are 0 there, and the flag stands for byte 32. a5 and the modulus are pairs out of use there ("idle": their times
+/// before are the call's).</item>
 /// <item>r &lt; m: flags choose one limb; above it r and m agree, and in it m - r - 1 has 16 bits. m is not 0, then, and an inverse shows that it is not
 /// 1.</item>
 /// </list>
@@ -58,8 +59,7 @@ internal sealed class Multiply256Table : InstructionTable
         _time = Column("time");
         var timeN = Column("time_a7");
         _real = OneHot(_mod, _wide);
-        Receive(Bus.State, _real, 1, pc, _time);
-        Send(Bus.State, _real, 1, pc + 4, _time + MaxStateStep);
+        Pair(Bus.State, _real, [pc, _time], [pc + 4, _time + MaxStateStep]);
         Receive(Bus.Program, _real, 1, pc, Code(), 0, 0, 0, 0, 0, 0, 0);
         Read(_real, 17, timeN, _time + 1, (int)EcallNumber.ModMul256 * _mod + (int)EcallNumber.MulWide256 * _wide, 0);
         for (var i = 0; i < _keys.Length; i++)
@@ -145,8 +145,7 @@ internal sealed class Multiply256Table : InstructionTable
         Range(used, Divide(TimeOf(i) - before - 1 - gap, W), 12);
         for (var k = 0; k < Words; k++)
         {
-            Receive(Bus.Memory, used, 1, _keys[i] + k, before, old[2 * k], old[2 * k + 1]);
-            Send(Bus.Memory, used, 1, _keys[i] + k, TimeOf(i), now[2 * k], now[2 * k + 1]);
+            Pair(Bus.Memory, used, [_keys[i] + k, before, old[2 * k], old[2 * k + 1]], [_keys[i] + k, TimeOf(i), now[2 * k], now[2 * k + 1]]);
         }
     }
 

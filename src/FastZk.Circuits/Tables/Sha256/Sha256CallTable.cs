@@ -46,8 +46,7 @@ internal sealed class Sha256CallTable : InstructionTable
         var gap = Columns("gap_low");
 
         Boolean("is_real", real);
-        Receive(Bus.State, real, 1, pc, time);
-        Send(Bus.State, real, 1, pc + 4, time + 8);
+        Pair(Bus.State, real, [pc, time], [pc + 4, time + 8]);
         Receive(Bus.Program, real, 1, pc, Code(), 0, 0, 0, 0, 0, 0, 0);
         Read(real, 17, timeN, time + 1, (int)EcallNumber.Sha256Compress, 0);
         Read(real, 11, timeB, time + 3, b0, b1);

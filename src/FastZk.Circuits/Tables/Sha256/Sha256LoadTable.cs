@@ -7,7 +7,7 @@ namespace FastZk.Circuits.Tables.Sha256;
 
 /// <summary>
 /// Four words of a block: each is read from memory at t + 5, and (0, t, word, limbs) goes to the row of <see cref="Sha256CompressTable"/> that asks for it. A row
-/// that nobody asks for leaves the bus out of balance, so there is one for each.
+/// that nobody asks for leaves the bus out of balance, so there is one for each. In a row not in use all times before are the row's own ("idle").
 /// </summary>
 internal sealed class Sha256LoadTable : AirTable
 {
@@ -30,8 +30,7 @@ internal sealed class Sha256LoadTable : AirTable
         for (var i = 0; i < Words; i++)
         {
             var key = (int)MemoryKey.Memory + word + i;
-            Receive(Bus.Memory, real, 1, key, before[i], limbs[2 * i], limbs[2 * i + 1]);
-            Send(Bus.Memory, real, 1, key, time + 5, limbs[2 * i], limbs[2 * i + 1]);
+            Pair(Bus.Memory, real, [key, before[i], limbs[2 * i], limbs[2 * i + 1]], [key, time + 5, limbs[2 * i], limbs[2 * i + 1]]);
             Receive(Bus.Range, real, 1, gap[i], 16);
             Receive(Bus.Range, real, 1, Divide(time + 5 - before[i] - 1 - gap[i], W), 12);
         }

@@ -10,7 +10,7 @@ using FastZk.Stark.Verify;
 namespace FastZk.Soundness.Tests.Fuzzing.Receipts;
 
 /// <summary>
-/// What a prover who changed something can still set right without its witness: nonces are ground anew, the last total balances the buses, a value of the
+/// What a prover who changed something can still set right without its witness: nonces are ground anew, the last totals balance the buses and close the chains, a value of the
 /// quotient fits the constraints. What is left to catch it are the openings.
 /// </summary>
 internal sealed class Repair : IDisposable
@@ -35,7 +35,8 @@ internal sealed class Repair : IDisposable
         var parameters = shape.Parameters;
         var pairs = 15 + shape.Present.Sum(t => t.OpenedAtPoint + t.OpenedAtNext);
         var at = head.ProofStart;
-        if (receipt.Length - at < 5 * 32 + 8 * 16 + 20 * (shape.Present.Length + pairs + parameters.FinalCoefficients) + 40 * parameters.Folds)
+        var chained = shape.Present.Count(t => t.Pairs.Length > 0);
+        if (receipt.Length - at < 5 * 32 + 8 * 16 + 20 * (shape.Present.Length + chained + pairs + parameters.FinalCoefficients) + 40 * parameters.Folds)
         {
             return false;
         }
@@ -48,8 +49,12 @@ internal sealed class Repair : IDisposable
         _challenge.Set(transcript.Challenge("alpha"u8), transcript.Challenge("beta"u8), shape.System.LongestMessage);
         transcript.Root("auxiliary"u8, Digest());
         statement.BusSum(_challenge, out var balance);
-        var totals = Elements(shape.Present.Length, out var last);
-        totals[^1] -= totals.Aggregate(balance, (a, b) => a + b);
+        statement.Chain(_challenge, out var produced, out var consumed);
+        var sums = shape.Present.Length;
+        var totals = Elements(sums + chained, out var last);
+        totals[sums - 1] -= totals[..sums].Aggregate(balance, (a, b) => a + b);
+        Put(last - 20 * chained, totals[sums - 1]);
+        totals[^1] = consumed * totals[sums..^1].Aggregate(produced, (a, b) => a * b).Inverse();
         Put(last, totals[^1]);
         transcript.Extensions("totals"u8, totals, scratch);
         Grind("gamma"u8, parameters.ConstraintGrinding, ref transcript);
