@@ -159,11 +159,14 @@ def circuit(docs):
         t.main = [x for x in main.split(", ") if x]; t.width = len(t.main) + dummies
         t.fixed = [x for x in names("Preprocessed").split(", ") if x]
         t.next = [x for x in names("Opened at the next row").split(", ") if x]
-        t.rows, t.trans, t.first, t.frac = [], [], [], []
+        t.rows, t.trans, t.first, t.frac, t.pairs = [], [], [], [], []
         for line in re.search(r"```text\n(.*?)```", body, re.S).group(1).splitlines():
             m = re.match(r"f\d+ ([+-]) \[(.*)\] (\w+)\((.*)\) max (\d+)$", line)
+            pair = re.match(r"p\d+ \[.*\] (\w+)\((.*)\) -> (\w+)\((.*)\)$", line)
             if m:
                 t.frac.append((1 if m[1] == "+" else -1, formula(m[2]), buses.index(m[3]), [formula(x) for x in split(m[4])], int(m[5])))
+            elif pair:
+                t.pairs.append([(buses.index(pair[i]), [formula(x) for x in split(pair[i + 1])]) for i in (1, 3)])
             elif line.startswith("transition "): t.trans.append(formula(line.split(": ", 1)[1]))
             elif line.startswith("first "): t.first.append(formula(line.split(": ", 1)[1]))
             else: t.rows.append(formula(line.split(": ", 1)[1]))
@@ -239,16 +242,17 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     demand({t.name: logs[t.id] for t in present if t.fixed and t.name not in ("program", "image")} == circuit_logs, "heights")
     for t in present:
         t.w = 4 if lb >= 2 and logs[t.id] < top else 2
-        t.helpers = -(-len(t.frac) // t.w) - 1; t.aux = 5 * (t.helpers + 1)
+        t.helpers = -(-len(t.frac) // t.w) - 1; t.products = -(-len(t.pairs) // t.w); t.aux = 5 * (t.helpers + 1 + t.products)
+        t.running = 10 if t.pairs else 5  # columns of S and Z_0
     demand(all(logmin <= logs[t.id] and logs[t.id] + lb <= 26 for t in present), "heights")
-    public = 2 + jlen
+    public = 3 + jlen
     for b in range(buses):
         demand(public + sum(sum(f[4] for f in t.frac if f[2] == b) << logs[t.id] for t in present) < P, "wrap")
     demand(sum(t.step << logs[t.id] for t in present) < P, "clock")
     # parameters
-    opened = 15 + sum(len(t.fixed) + t.width + t.aux + len(t.next) + 5 for t in present)
-    powers = sum(len(t.rows) + len(t.trans) + len(t.first) + t.helpers + 3 for t in present)
-    g = {b"logup": grinding((public + sum(len(t.frac) << logs[t.id] for t in present)) * (L + 2)), b"gamma": grinding(powers),
+    opened = 15 + sum(len(t.fixed) + t.width + t.aux + len(t.next) + t.running for t in present)
+    powers = sum(len(t.rows) + len(t.trans) + len(t.first) + t.helpers + 3 + (t.products + 2 if t.pairs else 0) for t in present)
+    g = {b"logup": grinding((public + sum(len(t.frac) + 2 * len(t.pairs) << logs[t.id] for t in present)) * (L + 2)), b"gamma": grinding(powers),
          b"zeta": grinding(4 * N + 4097), b"lambda": grinding(opened * B * N)}
     folds, left = [], N
     while left > 128:
@@ -267,7 +271,8 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     roots = [program_root, circuit_root]
     def commit(label): x = r.take(32); t_.absorb(label, x); return x
     roots.append(commit(b"main")); t_.nonce(b"logup", g[b"logup"], r.u(8)); alpha, beta = t_.ext(b"alpha"), t_.ext(b"beta")
-    roots.append(commit(b"auxiliary")); totals = [r.e() for _ in present]; t_.exts(b"totals", totals)
+    roots.append(commit(b"auxiliary")); totals = [r.e() for _ in present]
+    products = [r.e() for t in present if t.pairs]; t_.exts(b"totals", totals + products)
     t_.nonce(b"gamma", g[b"gamma"], r.u(8)); gamma = t_.ext(b"gamma")
     roots.append(commit(b"quotient")); t_.nonce(b"zeta", g[b"zeta"], r.u(8))
     while True:
@@ -284,15 +289,19 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
     def finger(bus, m): return sum((bp[i] * v for i, v in enumerate(m)), alpha) + bp[L] * (bus + 1)
     def public(bus, m):
         d = finger(bus, m); demand(d != 0, "zero fingerprint"); return d.inv()
-    total = sum(totals, E.of(0)) + public(0, [entry, 0]) - public(9, [2, code & 0xFFFF, code >> 16])
+    total = sum(totals, E.of(0)) - public(9, [2, code & 0xFFFF, code >> 16])
     for i, b in enumerate(journal): total = total - public(9, [1, i, b])
     demand(total == 0, "buses")
+    end = finger(0, [1 << 30, 0]); product = finger(0, [entry, 0])
+    for u in products: product = product * u
+    demand(end != 0 and product == end, "products")
     # constraints
     at, Q, gp, starts = 0, E.of(0), E.of(1), {}
+    products = iter(products)
     for t, T in zip(present, totals):
         starts[t.id] = at; n = 1 << logs[t.id]; a = n - h - 1; w = omega(logs[t.id])
         fx = values[at:at + len(t.fixed)]; at += len(fx); mn = values[at:at + t.width]; at += t.width
-        ax = values[at:at + t.aux]; at += t.aux; nx = values[at:at + len(t.next)]; at += len(nx); sn = comb(values[at:at + 5]); at += 5
+        ax = values[at:at + t.aux]; at += t.aux; nx = values[at:at + len(t.next)]; at += len(nx); sn, zn = (comb(values[at + k:at + k + 5]) for k in (0, 5)); at += t.running
         env = dict(zip(t.fixed, fx)); env.update(zip(t.main, mn)); env.update((k + "__next", v) for k, v in zip(t.next, nx))
         ev = lambda f: E.of(eval(f, {}, env))
         inner = E.of(0)
@@ -300,16 +309,24 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
         for f in t.trans: inner = inner + gp * (ev(f) * (zeta - pow(w, a - 1, P))); gp = gp * gamma
         for f in t.first: Q = Q + gp * ev(f) / (zeta - 1); gp = gp * gamma
         D = [finger(f[2], [ev(x) for x in f[3]]) for f in t.frac]; m = [ev(f[1]) * f[0] for f in t.frac]
-        hs = [comb(ax[5 * j:5 * j + 5]) for j in range(t.helpers + 1)]; S = hs.pop()
+        hs = [comb(ax[j:j + 5]) for j in range(0, t.aux, 5)]; S, zs = hs[t.helpers], hs[t.helpers + 1:] + [zn]; del hs[t.helpers:]
         for j, hj in enumerate(hs + [sum((-x for x in hs), sn - S)]):
             c = hj; prod = E.of(1)
             for i in range(t.w * j, min(t.w * (j + 1), len(D))): c = c * D[i] - m[i] * prod; prod = prod * D[i]
             inner = inner + gp * c; gp = gp * gamma
+        Q = Q + gp * S / (zeta - 1); gp = gp * gamma
+        Q = Q + gp * (S + comb(mn[:5]) - T) / (zeta - pow(w, a, P)); gp = gp * gamma
+        if t.pairs:
+            for j in range(t.products):
+                before, after = zs[j], zs[j + 1]
+                for consumed, produced in t.pairs[t.w * j:t.w * (j + 1)]:
+                    after = after * finger(consumed[0], [ev(x) for x in consumed[1]]); before = before * finger(produced[0], [ev(x) for x in produced[1]])
+                inner = inner + gp * (after - before); gp = gp * gamma
+            Q = Q + gp * (zs[0] - 1) / (zeta - 1); gp = gp * gamma
+            Q = Q + gp * (zs[0] * comb(mn[5:10]) - next(products)) / (zeta - pow(w, a, P)); gp = gp * gamma
         tn = E.of(1)
         for j in range(a, n): tn = tn * (zeta - pow(w, j, P))
         Q = Q + tn / (zeta ** n - 1) * inner
-        Q = Q + gp * S / (zeta - 1); gp = gp * gamma
-        Q = Q + gp * (S + comb(mn[:5]) - T) / (zeta - pow(w, a, P)); gp = gp * gamma
     pc = at; K = N - M; zk = zeta ** K
     demand(Q == comb(values[pc:pc + 5]) + zk * (comb(values[pc + 5:pc + 10]) + zk * comb(values[pc + 10:pc + 15])), "constraints")
     # openings
@@ -344,7 +361,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
                         if kind == 2:
                             for j, nm in enumerate(t.next): s[1] = s[1] + lp[nx + j] * part[t.main.index(nm)] - lp[nx + j] * values[nx + j]
                         if kind == 3:
-                            for j in range(5): s[1] = s[1] + lp[nx + len(t.next) + j] * part[t.aux - 5 + j] - lp[nx + len(t.next) + j] * values[nx + len(t.next) + j]
+                            for j in range(t.running): s[1] = s[1] + lp[nx + len(t.next) + j] * part[5 * t.helpers + j] - lp[nx + len(t.next) + j] * values[nx + len(t.next) + j]
                 dig.setdefault(log, {})[i] = leaf(salt, row)
         hi = max(gs)
         got = path(r, hi + lb, red(hi), [dig[hi][i] for i in red(hi)], {l + lb: d for l, d in dig.items() if l != hi})

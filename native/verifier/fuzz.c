@@ -37,8 +37,8 @@ static void own_id(const uint8_t *receipt, uint8_t id[32])
 #ifdef FASTZK_OPEN
 
 const char *fuzz_nonce(fastzk_transcript *t, const char *label, unsigned bits, fastzk_reader *r, const char *reason);
-const char *fuzz_check_buses(const fastzk_challenge *c, const fp5 *totals, unsigned tables, uint32_t entry, uint32_t exit_code, const uint8_t *journal,
-                             uint32_t journal_length);
+const char *fuzz_check_buses(const fastzk_challenge *c, const fp5 *sums, unsigned tables, const fp5 *products, unsigned with_pairs, uint32_t entry,
+                             uint32_t exit_code, const uint8_t *journal, uint32_t journal_length);
 const char *fuzz_check_constraints(fastzk_workspace *w, const fastzk_challenge *c, fp5 gamma, fp5 zeta);
 const char *fuzz_check_path(fastzk_workspace *w, const fastzk_domains *d, fastzk_reader *r, unsigned log, uint32_t (*leaves)[8], uint32_t groups,
                             unsigned blowup, const uint8_t root[32], const char *reason);
@@ -54,10 +54,10 @@ const char *fuzz_nonce(fastzk_transcript *t, const char *label, unsigned bits, f
     return NULL;
 }
 
-const char *fuzz_check_buses(const fastzk_challenge *c, const fp5 *totals, unsigned tables, uint32_t entry, uint32_t exit_code, const uint8_t *journal,
-                             uint32_t journal_length)
+const char *fuzz_check_buses(const fastzk_challenge *c, const fp5 *sums, unsigned tables, const fp5 *products, unsigned with_pairs, uint32_t entry,
+                             uint32_t exit_code, const uint8_t *journal, uint32_t journal_length)
 {
-    (void)fastzk_check_buses(c, totals, tables, entry, exit_code, journal, journal_length);
+    (void)fastzk_check_buses(c, sums, tables, products, with_pairs, entry, exit_code, journal, journal_length);
     return NULL;
 }
 

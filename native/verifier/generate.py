@@ -41,6 +41,7 @@ class Protocol:
         self.query_grinding = number(r'nonce "queries" \((\d+) bits\)')
         self.query_bits = number(r"q = ceil\((\d+)/that\)")
         self.final = number(r"such that N/8\^folds <= (\d+)")
+        self.end_pc = 1 << number(r"State\(2\^(\d+), 0\)")
         self.max_receipt = int(need(r"none of\s+more than ([\d,]+) bytes can pass", text)[0].replace(",", ""))
         self.point_slack = number(r"\| point \(ζ\) \| 4N \+ (\d+) \|")
         buses = need(r"<!-- generated:buses -->\n(.*?)<!-- end -->", text, re.S)[0]
@@ -115,19 +116,27 @@ class Table:
             sys.exit(f"generate.py: table {self.name} has two columns of one name")
         self.inputs = len(self.fixed) + self.main + len(following)
         self.code, self.constants, self.known = [], [], {}
-        self.rows, self.transitions, self.first, self.fractions = [], [], [], []
+        self.rows, self.transitions, self.first, self.fractions, self.pairs = [], [], [], [], []
         self.weight = [0] * protocol.buses
         self.step = protocol.step[self.name]
         for i, line in enumerate(need(r"```text\n(.*?)```", body, re.S)[0].splitlines()):
+            m = re.fullmatch(r"p(\d+) \[.*\] (\w+)\((.*)\) -> (\w+)\((.*)\)", line)
+            if m:
+                bus = protocol.bus_names.index(m[2])
+                consumed, produced = ([self.formula(x) for x in self.split(side)] for side in (m[3], m[5]))
+                if int(m[1]) != len(self.pairs) or m[2] != m[4] or len(consumed) != len(produced) or len(consumed) > protocol.longest:
+                    sys.exit(f"generate.py: table {self.name}, {line}")
+                self.pairs.append((bus, consumed, produced))
+                continue
             m = re.fullmatch(r"f(\d+) ([+-]) \[(.*)\] (\w+)\((.*)\) max (\d+)", line)
             if m:
                 bus = protocol.bus_names.index(m[4])
                 entries = [self.formula(x) for x in self.split(m[5])]
-                if int(m[1]) != len(self.fractions) or len(entries) > protocol.longest:
+                if int(m[1]) != len(self.fractions) or self.pairs or len(entries) > protocol.longest:
                     sys.exit(f"generate.py: table {self.name}, {line}")
                 self.fractions.append((bus, m[2] == "-", self.formula(m[3]), entries))
                 self.weight[bus] += int(m[6])
-            elif self.fractions:
+            elif self.fractions or self.pairs:
                 sys.exit(f"generate.py: table {self.name}: a constraint behind the fractions")
             elif line.startswith("first "):
                 self.first.append(self.formula(line.split(": ", 1)[1]))
@@ -201,11 +210,11 @@ class Table:
         return self.known[instruction]
 
     def auxiliary(self, w):
-        return 5 * -(-len(self.fractions) // w)
+        return 5 * (-(-len(self.fractions) // w) + -(-len(self.pairs) // w))
 
     def opened(self, w):
         """Values of the table at ζ and at ζ·g."""
-        return len(self.fixed) + self.main + self.auxiliary(w) + len(self.next) + 5
+        return len(self.fixed) + self.main + self.auxiliary(w) + len(self.next) + (10 if self.pairs else 5)
 
 
 class Circuit:
@@ -233,7 +242,7 @@ class Circuit:
         final = max((1 << n) >> 3 * p.folds(n) for n in range(p.min_top, p.max_top + 1))
         path = queries * p.max_domain * 32
         rows = sum(len(t.fixed) + t.main + t.auxiliary(2) for t in tables) + 20
-        proof = 3 * 32 + 5 * 8 + folds * 40 + 20 * (len(tables) + values + final)
+        proof = 3 * 32 + 5 * 8 + folds * 40 + 20 * (len(tables) + sum(1 for t in tables if t.pairs) + values + final)
         proof += queries * (4 * rows + 3 * 32) + 5 * path + folds * (queries * 160 + path)
         receipt = 4 + 2 + 1 + (len(tables) + 1) // 2 + p.key_bytes + 8 + p.max_journal + proof
         if receipt != p.max_receipt:
@@ -242,7 +251,7 @@ class Circuit:
             "DECLARATIONS": len(self.declared), "TABLES": len(tables), "HEIGHT_BYTES": (len(tables) + 1) // 2, "BUSES": p.buses, "LONGEST_TUPLE": p.longest, "PROFILES": len(p.profiles),
             "TABLE_PROGRAM": self.ids[0], "TABLE_IMAGE": self.ids[1],
             "CIRCUIT_TREES": len(p.profiles[0]["circuits"]), "CIRCUIT_TABLES": max(len(c["heights"]) for x in p.profiles for c in x["circuits"]),
-            "BUS_STATE": p.bus_names.index("State"), "BUS_PUBLIC": p.bus_names.index("Public"),
+            "BUS_STATE": p.bus_names.index("State"), "BUS_PUBLIC": p.bus_names.index("Public"), "END_PC": p.end_pc,
             "KEY_BYTES": p.key_bytes, "MIN_LOG_TOP": p.min_top, "MAX_LOG_TOP": p.max_top, "MAX_LOG_DOMAIN": p.max_domain,
             "MIN_LOG_HEIGHT": min(x["log_min"] for x in p.profiles), "MAX_FINAL": p.final, "MAX_GRINDING": p.max_grinding,
             "QUERY_GRINDING": p.query_grinding, "POINT_SLACK": p.point_slack, "FIELD_ORDER_SHIFTED": f"UINT64_C({P**5 >> 96})",
@@ -274,16 +283,22 @@ typedef struct {{
     uint16_t tuple[FASTZK_LONGEST_TUPLE];
 }} fastzk_fraction;
 
+typedef struct {{
+    uint8_t bus, entries;
+    uint16_t consumed[FASTZK_LONGEST_TUPLE], produced[FASTZK_LONGEST_TUPLE]; /* slots */
+}} fastzk_pair;
+
 /* One table of circuit.md. Slots hold the preprocessed columns, the main columns (dummies too), the columns of the next row, then one value an instruction. */
 typedef struct {{
     const char *name;
-    uint16_t fixed, main, next, rows, transitions, first, fractions, step, instructions;
+    uint16_t fixed, main, next, rows, transitions, first, fractions, pairs, step, instructions;
     uint16_t next_column[FASTZK_MAX_NEXT];    /* main columns that are opened at the next row */
     uint16_t bus_weight[FASTZK_BUSES];        /* sum of "max" for each bus */
     const fastzk_instruction *code;
     const uint32_t *constants;                /* canonical */
     const uint16_t *constraints;              /* slots: rows, transitions, first row */
     const fastzk_fraction *fraction;
+    const fastzk_pair *pair;
 }} fastzk_table;
 
 /* A preprocessed tree of the circuit, for N from 2^min_log_top on up to the next one's. */
@@ -339,11 +354,14 @@ def source(circuit):
         array("uint16_t", t.name + "_constraints", [str(s) for s in t.rows + t.transitions + t.first])
         array("fastzk_fraction", t.name + "_fractions",
               [f"{{{bus}, {int(negative)}, {len(tuple_)}, {m}, {{{', '.join(map(str, tuple_))}}}}}" for bus, negative, m, tuple_ in t.fractions])
+        side = lambda tuple_: f"{{{', '.join(map(str, tuple_))}}}"
+        array("fastzk_pair", t.name + "_pairs", [f"{{{bus}, {len(consumed)}, {side(consumed)}, {side(produced)}}}" for bus, consumed, produced in t.pairs])
         pointer = lambda suffix, items: f"{t.name}_{suffix}" if items else "0"
         entries.append(
-            f"    {{\"{t.name}\", {len(t.fixed)}, {t.main}, {len(t.next)}, {len(t.rows)}, {len(t.transitions)}, {len(t.first)}, {len(t.fractions)}, {t.step}, {len(t.code)},\n"
+            f"    {{\"{t.name}\", {len(t.fixed)}, {t.main}, {len(t.next)}, {len(t.rows)}, {len(t.transitions)}, {len(t.first)}, {len(t.fractions)}, {len(t.pairs)}, {t.step}, {len(t.code)},\n"
             f"     {{{', '.join(map(str, t.next or [0]))}}}, {{{', '.join(map(str, t.weight))}}},\n"
-            f"     {pointer('code', t.code)}, {pointer('constants', t.constants)}, {pointer('constraints', t.rows + t.transitions + t.first)}, {pointer('fractions', t.fractions)}}},")
+            f"     {pointer('code', t.code)}, {pointer('constants', t.constants)}, {pointer('constraints', t.rows + t.transitions + t.first)}, {pointer('fractions', t.fractions)}, "
+            f"{pointer('pairs', t.pairs)}}},")
     parts.append("const fastzk_table fastzk_declared[FASTZK_DECLARATIONS] = {\n" + "\n".join(entries) + "\n};\n")
     parts.append(f"const uint8_t fastzk_declaration[FASTZK_TABLES] = {{\n{lines(map(str, circuit.declaration))}\n}};\n")
     def tree(c):

@@ -64,11 +64,29 @@ static inline const fastzk_table *fastzk_table_of(unsigned id)
     return &fastzk_declared[fastzk_declaration[id]];
 }
 
-/* Auxiliary columns of a present table: five for each helper and for the running sum. */
-static inline unsigned fastzk_auxiliary(const fastzk_shape *s, unsigned id)
+/* Elements of E for the helpers and the running sum of a present table. */
+static inline unsigned fastzk_sums(const fastzk_shape *s, unsigned id)
 {
     unsigned w = s->per_column[id];
-    return 5u * ((fastzk_table_of(id)->fractions + w - 1u) / w);
+    return (fastzk_table_of(id)->fractions + w - 1u) / w;
+}
+
+/* Elements of E for the running products of a present table; they stand behind the running sum. */
+static inline unsigned fastzk_products(const fastzk_shape *s, unsigned id)
+{
+    unsigned w = s->per_column[id];
+    return (fastzk_table_of(id)->pairs + w - 1u) / w;
+}
+
+static inline unsigned fastzk_auxiliary(const fastzk_shape *s, unsigned id)
+{
+    return 5u * (fastzk_sums(s, id) + fastzk_products(s, id));
+}
+
+/* Auxiliary columns of a table that are opened at zeta*g, from the running sum on: the sum, and the first product if there are pairs. */
+static inline unsigned fastzk_running(unsigned id)
+{
+    return fastzk_table_of(id)->pairs != 0 ? 10u : 5u;
 }
 
 /* --- buses and constraints, sections 5 and 8 --- */
@@ -78,9 +96,9 @@ typedef struct {
     fp5 beta[FASTZK_LONGEST_TUPLE + 1]; /* powers */
 } fastzk_challenge;
 
-/* Whether the totals and the statement's fractions add up to zero. */
-const char *fastzk_check_buses(const fastzk_challenge *c, const fp5 *totals, unsigned tables, uint32_t entry, uint32_t exit_code,
-                               const uint8_t *journal, uint32_t journal_length);
+/* Whether the sums and the statement's fractions add up to zero, and the products multiply with the statement's tuples to one. */
+const char *fastzk_check_buses(const fastzk_challenge *c, const fp5 *sums, unsigned tables, const fp5 *products, unsigned with_pairs, uint32_t entry,
+                               uint32_t exit_code, const uint8_t *journal, uint32_t journal_length);
 /* Whether the constraints hold at zeta. */
 const char *fastzk_check_constraints(fastzk_workspace *w, const fastzk_challenge *c, fp5 gamma, fp5 zeta);
 

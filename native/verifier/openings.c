@@ -14,8 +14,8 @@ typedef struct {
     const uint16_t *next_column;
 } row_part;
 
-/* The columns of S are the last five of the auxiliary ones, whatever their number. */
-static row_part part_of(const fastzk_shape *s, unsigned tree, unsigned id, uint16_t sum_column[5])
+/* The columns of S stand behind those of the helpers, whatever their number, and those of the first product behind them. */
+static row_part part_of(const fastzk_shape *s, unsigned tree, unsigned id, uint16_t running[10])
 {
     const fastzk_table *t = fastzk_table_of(id);
     const unsigned auxiliary = fastzk_auxiliary(s, id);
@@ -37,10 +37,10 @@ static row_part part_of(const fastzk_shape *s, unsigned tree, unsigned id, uint1
     p.first += t->main;
     p.next += t->next;
     p.columns = auxiliary;
-    p.next_columns = 5;
-    for (unsigned k = 0; k < 5; k++)
-        sum_column[k] = (uint16_t)(auxiliary - 5u + k);
-    p.next_column = sum_column;
+    p.next_columns = fastzk_running(id);
+    for (unsigned k = 0; k < p.next_columns; k++)
+        running[k] = (uint16_t)(5u * (fastzk_sums(s, id) - 1u) + k);
+    p.next_column = running;
     return p;
 }
 
@@ -151,13 +151,13 @@ static const char *read_tree(fastzk_workspace *w, const fastzk_domains *d, fastz
     for (unsigned log = FASTZK_MAX_LOG_TOP; log >= FASTZK_MIN_LOG_HEIGHT; log--) {
         const unsigned group = log - FASTZK_MIN_LOG_HEIGHT, domain = log + blowup;
         row_part parts[FASTZK_TABLES];
-        uint16_t sum_columns[FASTZK_TABLES][5];
+        uint16_t running[FASTZK_TABLES][10];
         unsigned count = 0;
         if (tree != FASTZK_TREE_QUOTIENT) {
             for (unsigned i = 0; i < s->tables; i++) {
                 const unsigned id = s->present[i];
                 if (s->log_height[id] == log && is_in(tree, id)) {
-                    parts[count] = part_of(s, tree, id, sum_columns[count]);
+                    parts[count] = part_of(s, tree, id, running[count]);
                     count++;
                 }
             }
@@ -210,7 +210,7 @@ static void add_height(fastzk_workspace *w, unsigned log, fp5 zeta)
             const fastzk_table *t = fastzk_table_of(id);
             const unsigned first = s->first_value[id], columns = t->fixed + t->main + fastzk_auxiliary(s, id);
             value_zeta = fp5_add(value_zeta, weighted_values(w, first, columns));
-            value_next = fp5_add(value_next, weighted_values(w, first + columns, t->next + 5u));
+            value_next = fp5_add(value_next, weighted_values(w, first + columns, t->next + fastzk_running(id)));
         }
     }
     if (log == s->log_top)

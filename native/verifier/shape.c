@@ -58,8 +58,8 @@ static const char *check_circuit(fastzk_shape *s)
 
 const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *heights, const uint8_t *key, uint32_t journal_length)
 {
-    const uint64_t public_fractions = (uint64_t)journal_length + 2u;
-    uint64_t bus[FASTZK_BUSES], steps = 0, fractions = public_fractions, powers = 0;
+    const uint64_t public_tuples = (uint64_t)journal_length + 3u;
+    uint64_t bus[FASTZK_BUSES], steps = 0, tuples = public_tuples, powers = 0;
     unsigned values = 0;
     const char *reason;
 
@@ -94,19 +94,20 @@ const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *hei
         return reason;
 
     for (unsigned b = 0; b < FASTZK_BUSES; b++)
-        bus[b] = public_fractions;
+        bus[b] = public_tuples;
     for (unsigned i = 0; i < s->tables; i++) {
         unsigned id = s->present[i], log = s->log_height[id], w = s->profile->log_blowup >= 2u && log < s->log_top ? 4u : 2u;
         const fastzk_table *t = fastzk_table_of(id);
         for (unsigned b = 0; b < FASTZK_BUSES; b++)
             bus[b] += (uint64_t)t->bus_weight[b] << log;
         steps += (uint64_t)t->step << log;
-        fractions += (uint64_t)t->fractions << log;
+        tuples += ((uint64_t)t->fractions + 2u * t->pairs) << log;
         s->per_column[id] = (uint8_t)w;
         s->first_value[id] = (uint16_t)values;
-        values += t->fixed + t->main + fastzk_auxiliary(s, id) + t->next + 5u;
-        /* Rows, transitions, first row, helpers, and three of the running sum. */
-        powers += (uint64_t)t->rows + t->transitions + t->first + fastzk_auxiliary(s, id) / 5u + 2u;
+        s->products = (uint8_t)(s->products + (t->pairs != 0));
+        values += t->fixed + t->main + fastzk_auxiliary(s, id) + t->next + fastzk_running(id);
+        /* Rows, transitions, first row, helpers, products, three of the running sum, and two of the running product. */
+        powers += (uint64_t)t->rows + t->transitions + t->first + fastzk_auxiliary(s, id) / 5u + 2u + (t->pairs != 0 ? 2u : 0u);
     }
     for (unsigned b = 0; b < FASTZK_BUSES; b++)
         if (bus[b] >= FP_P)
@@ -120,7 +121,7 @@ const char *fastzk_shape_of(fastzk_shape *s, uint8_t profile, const uint8_t *hei
         const uint64_t n = (uint64_t)1 << s->log_top;
         unsigned most, left = s->log_top;
         s->queries = s->profile->queries[s->log_top - FASTZK_MIN_LOG_TOP];
-        s->grinding_logup = (uint8_t)grinding(fractions * (FASTZK_LONGEST_TUPLE + 2u));
+        s->grinding_logup = (uint8_t)grinding(tuples * (FASTZK_LONGEST_TUPLE + 2u));
         s->grinding_gamma = (uint8_t)grinding(powers);
         s->grinding_zeta = (uint8_t)grinding(4u * n + FASTZK_POINT_SLACK);
         s->grinding_lambda = (uint8_t)grinding((uint64_t)s->values * n << s->profile->log_blowup);

@@ -147,12 +147,13 @@ static const char *check_proof(fastzk_workspace *w, fastzk_reader *r, const rece
     roots[FASTZK_TREE_AUXILIARY] = read_root(r, &t, "auxiliary");
     if (roots[FASTZK_TREE_AUXILIARY] == NULL)
         return fastzk_cut_short;
-    if ((reason = fastzk_read_extensions(r, w->totals, s->tables, &bytes)) != NULL)
+    if ((reason = fastzk_read_extensions(r, w->totals, (unsigned)s->tables + s->products, &bytes)) != NULL)
         return reason;
-    fastzk_absorb(&t, "totals", bytes, 20u * (size_t)s->tables);
+    fastzk_absorb(&t, "totals", bytes, 20u * ((size_t)s->tables + s->products));
     if ((reason = fastzk_nonce(&t, "gamma", s->grinding_gamma, r, "the nonce before gamma is wrong")) != NULL)
         return reason;
-    reason = fastzk_check_buses(&c, w->totals, s->tables, fastzk_u32(head->key + 4), head->exit_code, head->journal, head->journal_length);
+    reason = fastzk_check_buses(&c, w->totals, s->tables, w->totals + s->tables, s->products, fastzk_u32(head->key + 4), head->exit_code, head->journal,
+                                head->journal_length);
     if (reason != NULL)
         return reason;
     gamma = fastzk_draw(&t, "gamma");

@@ -13,8 +13,9 @@ typedef struct {
     uint8_t log_height[FASTZK_TABLES];    /* of present tables */
     uint8_t present[FASTZK_TABLES];       /* ids, ascending */
     uint16_t first_value[FASTZK_TABLES];  /* of each present table, in the list of values at zeta */
-    uint8_t per_column[FASTZK_TABLES];    /* w: fractions that share an auxiliary column */
+    uint8_t per_column[FASTZK_TABLES];    /* w: fractions, or pairs, that share an auxiliary column */
     uint8_t tables;                       /* present ones */
+    uint8_t products;                     /* present ones that have pairs */
     uint8_t log_top;                      /* log N */
     const fastzk_circuit_tree *circuit;   /* that of this N */
     uint8_t folds;
@@ -27,11 +28,11 @@ typedef struct {
 
 typedef struct {
     fastzk_shape shape;
-    fp5 totals[FASTZK_TABLES];
+    fp5 totals[2 * FASTZK_TABLES];        /* of sums, then of products */
     fp5 values[FASTZK_MAX_VALUES];
     fp5 powers[FASTZK_MAX_VALUES];        /* lambda^(j + 1) for value j */
     fp5 slots[FASTZK_MAX_SLOTS];
-    fp5 fingerprints[FASTZK_MAX_FRACTIONS];
+    fp5 fingerprints[FASTZK_MAX_FRACTIONS]; /* of the fractions of one table */
     fp5 final[FASTZK_MAX_FINAL];
     uint8_t fold_root[FASTZK_MAX_FOLDS][32];
     fp5 fold_challenge[FASTZK_MAX_FOLDS];
