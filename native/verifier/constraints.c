@@ -48,7 +48,7 @@ const char *fastzk_check_buses(const fastzk_challenge *c, const fp5 *sums, unsig
     f = public_fingerprint(c, FASTZK_BUS_STATE, end, 2);
     if (fp5_is_zero(&f))
         return "the statement meets a zero fingerprint";
-    return fp5_same(&product, &f) ? NULL : "the products of the tables do not balance";
+    return fp5_same(&product, &f) ? NULL : "the chains do not close";
 }
 
 /* Fills the slots behind the columns of the table. */
