@@ -16,6 +16,7 @@
 #define FASTZK_CIRCUIT_TABLES 3
 #define FASTZK_BUS_STATE 0
 #define FASTZK_BUS_PUBLIC 9
+#define FASTZK_END_PC 1073741824
 #define FASTZK_KEY_BYTES 78
 #define FASTZK_MIN_LOG_TOP 13
 #define FASTZK_MAX_LOG_TOP 23
@@ -28,13 +29,13 @@
 #define FASTZK_FIELD_ORDER_SHIFTED UINT64_C(417470822208000001)
 #define FASTZK_MAX_QUERIES 261
 #define FASTZK_MAX_FOLDS 6
-#define FASTZK_MAX_VALUES 15819
+#define FASTZK_MAX_VALUES 15334
 #define FASTZK_MAX_SLOTS 29961
 #define FASTZK_MAX_COLUMNS 2128
-#define FASTZK_MAX_FRACTIONS 290
+#define FASTZK_MAX_FRACTIONS 160
 #define FASTZK_MAX_NEXT 490
 #define FASTZK_MAX_JOURNAL_BYTES 1048576
-#define FASTZK_MAX_RECEIPT_BYTES 18703998
+#define FASTZK_MAX_RECEIPT_BYTES 17621158
 
 /* slot[n] of the next free slot n = f(a, b): slots, but b of SCALE and a of CONSTANT number the table's constants. */
 enum { FASTZK_ADD, FASTZK_SUB, FASTZK_MULTIPLY, FASTZK_SCALE, FASTZK_CONSTANT };
@@ -49,16 +50,22 @@ typedef struct {
     uint16_t tuple[FASTZK_LONGEST_TUPLE];
 } fastzk_fraction;
 
+typedef struct {
+    uint8_t bus, entries;
+    uint16_t consumed[FASTZK_LONGEST_TUPLE], produced[FASTZK_LONGEST_TUPLE]; /* slots */
+} fastzk_pair;
+
 /* One table of circuit.md. Slots hold the preprocessed columns, the main columns (dummies too), the columns of the next row, then one value an instruction. */
 typedef struct {
     const char *name;
-    uint16_t fixed, main, next, rows, transitions, first, fractions, step, instructions;
+    uint16_t fixed, main, next, rows, transitions, first, fractions, pairs, step, instructions;
     uint16_t next_column[FASTZK_MAX_NEXT];    /* main columns that are opened at the next row */
     uint16_t bus_weight[FASTZK_BUSES];        /* sum of "max" for each bus */
     const fastzk_instruction *code;
     const uint32_t *constants;                /* canonical */
     const uint16_t *constraints;              /* slots: rows, transitions, first row */
     const fastzk_fraction *fraction;
+    const fastzk_pair *pair;
 } fastzk_table;
 
 /* A preprocessed tree of the circuit, for N from 2^min_log_top on up to the next one's. */

@@ -20,7 +20,7 @@ public sealed class LayoutTests
     {
         var part = new TablePart("class", 396_275, MayBeCut: true, Main: 27, Fixed: 0, Fractions: 8, Pairs: 4);
         var (cells, columns, found) = Heights.Best(Profile.Fast, [part], instances, p => p.Main + p.Auxiliary(2));
-        Assert.Equal((67 * height + Heights.Quotient(Profile.Fast, top), 67 * tables, top), (cells, columns, found));
+        Assert.Equal((57 * height + Heights.Quotient(Profile.Fast, top), 57 * tables, top), (cells, columns, found));
     }
 
     [Fact]

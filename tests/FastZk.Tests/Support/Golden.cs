@@ -8,8 +8,8 @@ internal static class Golden
     /// <summary>SHA-256 of the receipt of key_ownership with input 0..63 and seed 0..31, by profile: the same for every number of threads and every instruction set.</summary>
     public static readonly IReadOnlyDictionary<string, string> SeededReceipts = new Dictionary<string, string>
     {
-        ["fast"] = "525bbcf8277fd2044b671d738e5d06ffb587c47791ed16862290288ddb6d7e06",
-        ["compact"] = "f1274dc30d681df4941e8cfa9b34eb12231c267fcb4e9866a71c25f17a2e2b10",
+        ["fast"] = "3eace589b0d15c0bc9899f4c302a47178cc53d6d9d2e96b581f4de44a67b8d8b",
+        ["compact"] = "e13b09788fecae411bc1ed31b5c09bc9e7e6622577f0d037dacce488a4bcea06",
     };
 
     /// <summary>ImageIds of the prebuilt guests.</summary>
