@@ -37,16 +37,17 @@ internal sealed partial class LyingMachine
         }
 
         var h = new uint[Sha256Call.StateWords];
+        var late = IsAboutWordTimes ? _random.Next(h.Length + (count > 0 ? (int)Sha256Call.BlockWords : 0)) : -1;
         for (uint i = 0; i < h.Length; i++)
         {
             ref var cell = ref CellOf(MemoryKey.Memory + state / 4 + i);
             h[i] = cell.Value;
             list.Set(row, (int)Sha256CallColumn.OldWords + (int)i, cell.Value);
-            list.Set(row, (int)Sha256CallColumn.TimesOld + (int)i, cell.Time);
+            list.Set(row, (int)Sha256CallColumn.TimesOld + (int)i, i == late ? OtherTime(cell.Time, t + 5) : cell.Time);
             cell.Time = t + 5;
         }
 
-        HashBlocks(h, Sequence(blocks / 4, count), t);
+        HashBlocks(h, Sequence(blocks / 4, count), t, late - h.Length);
         if (Lying(LieKind.HashState))
         {
             ref var word = ref h[_random.Next(h.Length)];
@@ -63,6 +64,9 @@ internal sealed partial class LyingMachine
         _cycles++;
         (_pc, _time) = (_pc + 4, t + 8);
     }
+
+    // Accelerators access no fifth register: then it is the time of a memory word that is told otherwise.
+    private bool IsAboutWordTimes => Lying(LieKind.AccessTime) && _slot == 4;
 
     // The number is a constant of the row: only the time of its access can be told otherwise.
     private void ReadNumber(RecordList list, int row, int column, uint time)
@@ -112,7 +116,8 @@ internal sealed partial class LyingMachine
         return sequence;
     }
 
-    private void HashBlocks(uint[] h, List<uint> sequence, uint t)
+    // The time of one of the first block's words may be told otherwise.
+    private void HashBlocks(uint[] h, List<uint> sequence, uint t, int late)
     {
         var list = Trace.Sha256Blocks;
         var run = list.Count == 0 ? 0 : list[list.Count - 1, (int)Sha256BlockColumn.Run] + 1;
@@ -137,7 +142,7 @@ internal sealed partial class LyingMachine
                 }
 
                 list.Set(row, (int)Sha256BlockColumn.Words + i, words[i]);
-                list.Set(row, (int)Sha256BlockColumn.TimesOld + i, cell.Time);
+                list.Set(row, (int)Sha256BlockColumn.TimesOld + i, b == 0 && i == late ? OtherTime(cell.Time, t + 5) : cell.Time);
                 cell.Time = t + 5;
                 cell.Writer = default;
             }

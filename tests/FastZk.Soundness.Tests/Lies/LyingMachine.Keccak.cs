@@ -48,9 +48,10 @@ internal sealed partial class LyingMachine
         var word = lieAboutState ? OtherStateWord(call, state / 4) : state / 4;
         List<uint> sequence = absorbs ? AbsorbedWords(call, blocks / 4, count, lieAboutState) : [0];
         LieAboutTheBlocks(sequence);
-        var lanes = LoadState(list, call, word, t);
+        var ofState = sequence.Count == 0 || !absorbs || _random.Next(2) == 0;
+        var lanes = LoadState(list, call, word, t, ofState);
         var first = Trace.KeccakPermutations.Count;
-        Permutations(lanes, sequence, absorbs, t);
+        Permutations(lanes, sequence, absorbs, t, ofState);
         for (uint i = 0; i < KeccakCall.StateWords; i++)
         {
             var value = (uint)(lanes[i / 2] >> (int)(32 * (i % 2)));
@@ -63,15 +64,18 @@ internal sealed partial class LyingMachine
         (_pc, _time) = (_pc + 4, t + 8);
     }
 
-    private ulong[] LoadState(RecordList list, int call, uint word, uint t)
+    // Reads the state; a lie about a word or its time may be about it, or about the blocks.
+    private ulong[] LoadState(RecordList list, int call, uint word, uint t, bool lying)
     {
         var lanes = new ulong[KeccakPermutation.Lanes];
+        var wrong = lying && (Lying(LieKind.KeccakWord) || IsAboutWordTimes) ? _random.Next((int)KeccakCall.StateWords) : -1;
         for (uint i = 0; i < KeccakCall.StateWords; i++)
         {
             ref var cell = ref CellOf(MemoryKey.Memory + word + i);
-            lanes[i / 2] |= (ulong)cell.Value << (int)(32 * (i % 2));
-            list.Set(call, (int)KeccakCallColumn.OldWords + (int)i, cell.Value);
-            list.Set(call, (int)KeccakCallColumn.TimesOld + (int)i, cell.Time);
+            var value = i == wrong && Lying(LieKind.KeccakWord) ? Other(cell.Value) : cell.Value;
+            lanes[i / 2] |= (ulong)value << (int)(32 * (i % 2));
+            list.Set(call, (int)KeccakCallColumn.OldWords + (int)i, value);
+            list.Set(call, (int)KeccakCallColumn.TimesOld + (int)i, i == wrong && IsAboutWordTimes ? OtherTime(cell.Time, t + 5) : cell.Time);
             cell.Time = t + 5;
         }
 
@@ -161,11 +165,11 @@ internal sealed partial class LyingMachine
     }
 
     // Replaces the lanes by what comes out of all permutations.
-    private void Permutations(ulong[] lanes, List<uint> sequence, bool absorbs, uint t)
+    private void Permutations(ulong[] lanes, List<uint> sequence, bool absorbs, uint t, bool ofState)
     {
         var list = Trace.KeccakPermutations;
         var (stateAt, wordAt, roundAt) = (_random.Next(sequence.Count + 1), sequence.Count > 0 ? _random.Next(sequence.Count) : -1, -1);
-        (stateAt, wordAt, roundAt) = (Lying(LieKind.KeccakState) ? stateAt : -1, Lying(LieKind.KeccakWord) && absorbs ? wordAt : -1, Lying(LieKind.KeccakRound) ? wordAt : -1);
+        (stateAt, wordAt, roundAt) = (Lying(LieKind.KeccakState) ? stateAt : -1, ofState ? -1 : wordAt, Lying(LieKind.KeccakRound) ? wordAt : -1);
         for (var b = 0; b <= sequence.Count; b++)
         {
             if (b == stateAt)
@@ -204,14 +208,15 @@ internal sealed partial class LyingMachine
     // Adds the block at a word of memory, if there is one, to the lanes.
     private void Absorb(RecordList list, int row, ulong[] lanes, uint? word, bool lying, uint t)
     {
-        var (wrong, honestLoad) = (lying ? _random.Next((int)KeccakCall.BlockWords) : -1, _random.Next(2) == 0);
+        var other = lying ? _random.Next((int)KeccakCall.BlockWords) : -1;
+        var (wrong, late, honestLoad) = (Lying(LieKind.KeccakWord) ? other : -1, IsAboutWordTimes ? other : -1, _random.Next(2) == 0);
         for (var i = 0; i < (int)KeccakCall.BlockWords; i++)
         {
             uint value = 0, before = 0;
             if (word is { } from)
             {
                 ref var cell = ref CellOf(MemoryKey.Memory + from + (uint)i);
-                (value, before) = (i == wrong ? Other(cell.Value) : cell.Value, cell.Time);
+                (value, before) = (i == wrong ? Other(cell.Value) : cell.Value, i == late ? OtherTime(cell.Time, t + 5) : cell.Time);
                 if (i == wrong && honestLoad)
                 {
                     // What is read is right; what is added is not.
