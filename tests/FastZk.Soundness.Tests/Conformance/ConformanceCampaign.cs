@@ -13,7 +13,9 @@ internal sealed class ConformanceCampaign : Campaign
 
     public override string Lines => "S01 S02 S03 S08 S09 S21 S23 S24 S27";
 
-    public override string Summary => "A generated program ends alike under qemu-riscv32, interpreted, translated, recorded, and by the reference interpreter; calls of accelerators as a model says.";
+    public override string Summary =>
+        "A generated program ends alike under qemu-riscv32, interpreted, translated, recorded, "
+        + "and by the reference interpreter; calls of accelerators as a model says.";
 
     public override int Version => 3;
 

@@ -50,7 +50,8 @@ internal sealed partial class ProgramGenerator
         var (first, second) = stateFirst ? (stateBytes, bytes) : (bytes, stateBytes);
         var start = 4 * _random.Next((ArenaBytes - first - second) / 4 + 1);
         var gap = _random.Next(2) == 0 ? 0 : 4 * _random.Next((ArenaBytes - first - second - start) / 4 + 1);
-        var (state, blocks) = stateFirst ? (_window + (uint)start, _window + (uint)(start + first + gap)) : (_window + (uint)(start + first + gap), _window + (uint)start);
+        var (low, high) = (_window + (uint)start, _window + (uint)(start + first + gap));
+        var (state, blocks) = stateFirst ? (low, high) : (high, low);
         var atBlocks = count == 0 ? Li(A1, Pick<uint>([state, blocks, 0, 0xFFFF_FF00, 0xFFFF_FFFC]))
             : _random.Next(6) == 0 ? [Auipc(A1, 0), Fence()] : Li(A1, blocks);
         return

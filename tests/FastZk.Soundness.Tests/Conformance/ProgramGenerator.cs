@@ -6,7 +6,8 @@ namespace FastZk.Soundness.Tests.Conformance;
 /// <summary>One generated program: a stretch of code that falls through at its end, and the initial bytes of its data.</summary>
 /// <param name="Flavour">what the program has most of.</param>
 /// <param name="Code">instruction words; they know their data's address but not their own.</param>
-/// <param name="Data"><see cref="ProgramGenerator.DataBytes"/> bytes: initial registers, the window that the program works on and more for accelerators, numbers.</param>
+/// <param name="Data"><see cref="ProgramGenerator.DataBytes"/> bytes: initial registers, the window that the program works on, more for accelerators, and
+/// numbers.</param>
 internal sealed record GeneratedProgram(Flavour Flavour, uint[] Code, byte[] Data);
 
 /// <summary>What a generated program has most of; every program has some of everything.</summary>

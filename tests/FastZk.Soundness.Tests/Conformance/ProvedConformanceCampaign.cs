@@ -12,7 +12,9 @@ internal sealed class ProvedConformanceCampaign : Campaign
 
     public override string Lines => "S01 S02 S03 S08 S09 S11 S21 S23 S24 S27";
 
-    public override string Summary => "A generated program is proven, its receipt is accepted, and what it says is what qemu-riscv32, with a model of the accelerators, and the executor say.";
+    public override string Summary =>
+        "A generated program is proven, its receipt is accepted, "
+        + "and what it says is what qemu-riscv32, with a model of the accelerators, and the executor say.";
 
     public override int Version => 3;
 

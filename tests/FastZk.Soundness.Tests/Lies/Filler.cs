@@ -43,7 +43,8 @@ internal sealed unsafe class Filler(LyingProgram program, BufferPool pool, Predi
             {
                 FillKeccak(id, draft.Trace, rows.Table(id));
             }
-            else if (id >= Rv32Circuit.FurtherInstances && id is not (Rv32Circuit.Sha256Call or Rv32Circuit.KeccakCall or Rv32Circuit.Multiply256 or Rv32Circuit.Level))
+            else if (id >= Rv32Circuit.FurtherInstances
+                && id is not (Rv32Circuit.Sha256Call or Rv32Circuit.KeccakCall or Rv32Circuit.Multiply256 or Rv32Circuit.Level))
             {
                 rows.Table(id).Resize(0);
             }

@@ -82,7 +82,9 @@ internal readonly record struct KeccakRows(int Call, int FirstPermutation, int P
         return all;
     }
 
-    /// <summary>A row is taken away or comes twice; one of a permutation is exchanged with the next, or goes to the second instance with all behind it.</summary>
+    /// <summary>
+    /// A row is taken away or comes twice; one of a permutation is exchanged with the next, or goes to the second instance with all behind it.
+    /// </summary>
     public static void Rearrange(ForgedRows rows, (int Table, int Row) at, int choice)
     {
         var (table, k) = (rows.Table(at.Table), at.Row % Rounds);

@@ -58,7 +58,8 @@ internal sealed class Lookups(ElfImage image)
     {
         if (bus == Bus.KeccakParity)
         {
-            return (Rv32Circuit.KeccakParity, IsNumberOfDigits(m[0]) ? RowOfDigits(m[0]) : KeccakParityTable.UsedRows + MoreNumbers.IndexOf(m[0]), KeccakParityTable.Digits);
+            var at = IsNumberOfDigits(m[0]) ? RowOfDigits(m[0]) : KeccakParityTable.UsedRows + MoreNumbers.IndexOf(m[0]);
+            return (Rv32Circuit.KeccakParity, at, KeccakParityTable.Digits);
         }
 
         var (table, counter) = bus switch

@@ -125,7 +125,8 @@ public sealed class ReadLineTests
         var (left, free) = (w.Get(Ecall, read, "state_old0") + (w.Get(Ecall, read, "state_old1") << 16), w.Rows[Input]);
         for (var k = 0; k < 8; k++)
         {
-            var found = Enumerable.Range(0, w.Rows[Input]).Where(r => w.Get(Input, r, "is_real") == 1 && w.Get(Input, r, "word") == word + k).Cast<int?>().FirstOrDefault();
+            var found = Enumerable.Range(0, w.Rows[Input]).Where(r => w.Get(Input, r, "is_real") == 1 && w.Get(Input, r, "word") == word + k)
+                .Cast<int?>().FirstOrDefault();
             var key = MemoryKey.Memory + word + (uint)k;
             if (count <= 4 * k)
             {

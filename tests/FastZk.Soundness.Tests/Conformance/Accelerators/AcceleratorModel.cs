@@ -29,7 +29,8 @@ internal static class AcceleratorModel
     };
 
     // state, blocks, count: one step for each block.
-    private static CallOutcome Blocks(string call, ReadOnlySpan<uint> arguments, int stateWords, int blockWords, Func<uint, uint> load, Func<uint[], uint[], uint[]> step)
+    private static CallOutcome Blocks(
+        string call, ReadOnlySpan<uint> arguments, int stateWords, int blockWords, Func<uint, uint> load, Func<uint[], uint[], uint[]> step)
     {
         var (state, blocks, count) = (arguments[0], arguments[1], arguments[2]);
         if (!Fits(state, stateWords))

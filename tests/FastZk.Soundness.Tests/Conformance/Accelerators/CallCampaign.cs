@@ -16,7 +16,8 @@ internal sealed class CallCampaign : Campaign
 
     public override string Lines => "S21 S23 S24";
 
-    public override string Summary => "A call of an accelerator, its arguments right or wrong, does what a model says in all implementations, or faults and names call and argument.";
+    public override string Summary =>
+        "A call of an accelerator, its arguments right or wrong, does what a model says in all implementations, or faults and names call and argument.";
 
     public override int Version => 1;
 
@@ -49,7 +50,8 @@ internal sealed class CallWorker : ICampaignWorker
         };
         uint[] code =
         [
-            .. arguments.SelectMany((a, i) => Li(A0 + i, a)), .. Li(A7, number), Ecall(), .. Li(T0, data), Sw(A0, 0, T0), .. Li(A0, 3), .. Li(A1, data), .. Li(A2, Bytes), .. Li(A7, 64), Ecall(),
+            .. arguments.SelectMany((a, i) => Li(A0 + i, a)), .. Li(A7, number), Ecall(), .. Li(T0, data), Sw(A0, 0, T0),
+            .. Li(A0, 3), .. Li(A1, data), .. Li(A2, Bytes), .. Li(A7, 64), Ecall(),
             .. Exit(0),
         ];
         var image = ElfImage.Load(ElfBuilder.WithCode(code).AddSegment(data, ElfBuilder.ToBytes(words), ElfBuilder.ReadWrite).Build());
@@ -98,7 +100,8 @@ internal sealed class CallWorker : ICampaignWorker
         catch (GuestFaultException e)
         {
             return outcome.FaultArgument is { } argument && e.Kind == FaultKind.BadAcceleratorCall && e.Address == arguments[argument]
-                && e.Message.Contains($"({outcome.Call}: ", StringComparison.Ordinal) && e.Message.Contains($"a{argument}", StringComparison.Ordinal) ? null : e.Message;
+                && e.Message.Contains($"({outcome.Call}: ", StringComparison.Ordinal)
+                && e.Message.Contains($"a{argument}", StringComparison.Ordinal) ? null : e.Message;
         }
     }
 
@@ -162,7 +165,8 @@ internal sealed class CallWorker : ICampaignWorker
     // A result and an operand, or both results, are now and then the same or a few words apart; a5 is often a modulus at the edges.
     private static uint[] Numbers(SplitMix random, uint data, uint[] words)
     {
-        uint[] x = [.. Enumerable.Range(0, 7).Select(_ => random.Next(4) == 0 ? Any(random, data, NumberBytes) : data + NumberBytes * (uint)random.Next(Bytes / NumberBytes))];
+        uint Aligned() => data + NumberBytes * (uint)random.Next(Bytes / NumberBytes);
+        uint[] x = [.. Enumerable.Range(0, 7).Select(_ => random.Next(4) == 0 ? Any(random, data, NumberBytes) : Aligned())];
         if (random.Next(4) == 0)
         {
             x[random.Next(7)] = x[random.Next(7)] + 4 * (uint)random.Next(-8, 9);

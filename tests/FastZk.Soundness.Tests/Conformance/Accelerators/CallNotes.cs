@@ -36,7 +36,8 @@ internal static class CallNotes
     private static void NoteBlocks(string call, uint[] x, uint stateBytes, uint blockBytes, ElfImage image, HashSet<string> seen)
     {
         var (state, blocks, count) = (x[0], x[1], x[2]);
-        seen.Add($"{call} of {(count > 1 ? "several blocks" : count == 1 ? "a block" : blocks == state ? "no blocks on the state" : blocks > 0xFFFF_FF00 ? "no blocks behind memory" : "no blocks")}");
+        var none = blocks == state ? "no blocks on the state" : blocks > 0xFFFF_FF00 ? "no blocks behind memory" : "no blocks";
+        seen.Add($"{call} of {(count > 1 ? "several blocks" : count == 1 ? "a block" : none)}");
         seen.Add(count == 0 ? "" : image.IsExecutable(blocks) ? $"{call} of text"
             : blocks == state + stateBytes ? $"{call} just behind the state" : blocks + blockBytes * count == state ? $"{call} just before the state" : "");
     }
@@ -59,7 +60,8 @@ internal static class CallNotes
 
             var value = Number(i);
             seen.Add(value == 0 ? $"{call} {Roles[i]} = 0" : value == 1 ? $"{call} {Roles[i]} = 1" : "");
-            seen.Add(value == m - 1 ? $"{call} {Roles[i]} = m - 1" : value == m ? $"{call} {Roles[i]} = m" : value == m + 1 ? $"{call} {Roles[i]} = m + 1" : "");
+            seen.Add(value == m ? $"{call} {Roles[i]} = m" : value == m - 1 ? $"{call} {Roles[i]} = m - 1" : "");
+            seen.Add(value == m + 1 ? $"{call} {Roles[i]} = m + 1" : "");
             seen.Add(value == Multiplications.Top ? $"{call} {Roles[i]} = 2^256 - 1" : "");
         }
 

@@ -62,6 +62,7 @@ internal sealed record CallWatch(string? Difference, IReadOnlyList<uint> Results
             }
         }
 
-        return outcome.Writes.Where(w => machine.Memory.GetValueOrDefault(w.Address) != w.Value).Select(w => $"{w.Address:x8} is not {w.Value:x8}").FirstOrDefault();
+        return outcome.Writes.Where(w => machine.Memory.GetValueOrDefault(w.Address) != w.Value)
+            .Select(w => $"{w.Address:x8} is not {w.Value:x8}").FirstOrDefault();
     }
 }

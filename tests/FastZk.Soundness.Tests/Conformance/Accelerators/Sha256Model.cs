@@ -20,7 +20,8 @@ internal static class Sha256Model
         {
             w[t] = t < 16
                 ? block[t] << 24 | (block[t] & 0xFF00) << 8 | block[t] >> 8 & 0xFF00 | block[t] >> 24
-                : (Rotr(w[t - 2], 17) ^ Rotr(w[t - 2], 19) ^ w[t - 2] >> 10) + w[t - 7] + (Rotr(w[t - 15], 7) ^ Rotr(w[t - 15], 18) ^ w[t - 15] >> 3) + w[t - 16];
+                : (Rotr(w[t - 2], 17) ^ Rotr(w[t - 2], 19) ^ w[t - 2] >> 10) + w[t - 7]
+                    + (Rotr(w[t - 15], 7) ^ Rotr(w[t - 15], 18) ^ w[t - 15] >> 3) + w[t - 16];
         }
 
         uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
