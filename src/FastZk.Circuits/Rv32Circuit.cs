@@ -1,6 +1,7 @@
 using FastZk.Circuits.Preprocessed;
 using FastZk.Circuits.Tables;
 using FastZk.Circuits.Tables.Keccak;
+using FastZk.Circuits.Tables.Lookups;
 using FastZk.Circuits.Tables.Multiply256;
 using FastZk.Circuits.Tables.Sha256;
 using FastZk.Stark;
@@ -49,6 +50,12 @@ public static class Rv32Circuit
     /// <summary>The tables range and bytes of short proofs: the same entries, more of them in a row.</summary>
     public const int RangeWide = Level + 1, BytesWide = RangeWide + 1;
 
+    /// <summary>The tables that provide ranges and bytes in the shortest proofs: as many entries as the run looks up.</summary>
+    public const int RangeFew = BytesWide + 1, BytesFew = RangeFew + 1;
+
+    /// <summary>log2 of the highest table from which range and bytes are the wide ones: the height that these have in every profile.</summary>
+    public const int LogWide = 13;
+
     /// <summary>log2 of the highest table from which range and bytes are the slender ones: the height that range has then in every profile.</summary>
     public const int LogSlender = 16;
 
@@ -68,12 +75,12 @@ public static class Rv32Circuit
     private static readonly AirTable[] Tables =
     [
         .. Declarations, .. Enumerable.Repeat(Declarations.Take(SharedClasses), Instances - 1).SelectMany(t => t), Declarations[Input], .. Sha256Tables, .. Sha256Tables.Skip(1), .. KeccakTables, KeccakTables[^1],
-        new Multiply256Table(), new LevelTable(), new RangeTable("range_wide", 18), new ByteTable("bytes_wide", 9),
+        new Multiply256Table(), new LevelTable(), new RangeTable("range_wide", 18), new ByteTable("bytes_wide", 9), new RangeFewTable(), new ByteFewTable(),
     ];
 
     /// <summary>The system that prover and verifier share.</summary>
     public static StarkSystem System { get; } = new($"FastZk.v1.rv32im.{Version}", Tables, Bus.Count, [Program, Image],
-        [new SystemTableSet(ProofShape.MinLogTop, [Small, RangeWide, BytesWide]), new SystemTableSet(LogSlender, [Range, Bytes, Small])]);
+        [new SystemTableSet(ProofShape.MinLogTop, [Small]), new SystemTableSet(LogWide, [Small, RangeWide, BytesWide]), new SystemTableSet(LogSlender, [Range, Bytes, Small])]);
 
     /// <summary>The class whose records a table holds, or null.</summary>
     public static InstructionClass? ClassOf(int table) =>

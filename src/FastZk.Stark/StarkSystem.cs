@@ -121,15 +121,18 @@ public sealed class StarkSystem
     public IReadOnlyList<SystemTableSet> SystemSets => _sets;
 
     /// <summary>Ids, ascending, of the tables in the circuit's preprocessed tree when the highest table has 2^logTop rows.</summary>
-    public IReadOnlyList<int> SystemTablesAt(int logTop)
+    public IReadOnlyList<int> SystemTablesAt(int logTop) => _sets[SystemSetAt(logTop)].Tables;
+
+    /// <summary>Index among <see cref="SystemSets"/> of that for a highest table of 2^logTop rows.</summary>
+    public int SystemSetAt(int logTop)
     {
-        var set = _sets[0];
-        foreach (var s in _sets)
+        var set = 0;
+        for (var i = 1; i < _sets.Length; i++)
         {
-            set = s.MinLogTop <= logTop ? s : set;
+            set = _sets[i].MinLogTop <= logTop ? i : set;
         }
 
-        return set.Tables;
+        return set;
     }
 
     /// <summary>

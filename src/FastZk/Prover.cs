@@ -94,33 +94,42 @@ public sealed class Prover : IDisposable
 
         var rows = WitnessBuilder.RowCounts(program.Elf, trace, profile);
         var heights = WitnessBuilder.LogHeights(profile, rows);
-        var shape = ShapeCache.Get(profile, heights, RunStatement.TuplesOf(trace.Journal.Length), out var reason)
-            ?? throw new StarkProverException($"This run has no proof in profile {profile.Name}: {reason}.");
-        var predicted = MemoryEstimate.PeakBytes(shape, _workers.Threads);
-        if (predicted > _options.MemoryLimitBytes)
-        {
-            throw new ProofTooLargeException(predicted, _options.MemoryLimitBytes);
-        }
-
-        // Predicted in the classes of what is asked for: what fits a new pool fits this one too, whatever earlier proofs left in it.
-        _pool.MaxSlackBytes = _options.MemoryLimitBytes - predicted;
+        var shape = ShapeOf(heights, trace.Journal.Length, out var predicted);
         var (exitCode, journal, cycles) = (trace.ExitCode, trace.Journal, trace.Cycles);
         phases.Begin("preprocessed tables");
         var circuit = CircuitKeys.Of(context, profile, shape.LogTop);
         var commitment = program.Commitment(context, profile, out var owned);
         using var disposeOwned = owned;
         var statement = new RunStatement(program.Key.Bytes, program.Key.Entry, exitCode, journal);
-        using var writer = new Stark.Proof.ProofWriter(StarkProver.EstimateBytes(shape) + journal.Length + 4096);
-        ReceiptFormat.WriteHead(writer, shape, program.Key, exitCode, journal);
-        // From here on nothing fails before StarkProver owns the witness.
         var witness = WitnessBuilder.Build(context, program.Elf, trace, rows, heights);
-        trace.Dispose();
+        Stark.Proof.ProofWriter? made = null;
+        try
+        {
+            trace.Dispose();
+            if (heights.Max() != shape.LogTop)
+            {
+                shape = ShapeOf(heights, journal.Length, out predicted);
+                circuit = CircuitKeys.Of(context, profile, shape.LogTop);
+            }
+
+            made = new(StarkProver.EstimateBytes(shape) + journal.Length + 4096);
+            ReceiptFormat.WriteHead(made, shape, program.Key, exitCode, journal);
+        }
+        catch
+        {
+            made?.Dispose();
+            witness.Dispose();
+            throw;
+        }
+
+        // From here on nothing fails before StarkProver owns the witness.
+        using var writer = made;
         ProveWith(context, shape, statement, commitment, circuit, witness, writer);
         var bytes = writer.ToArray();
         var proveSeconds = phases.Elapsed - executeSeconds;
 
         phases.Begin("self-check");
-        var receipt = new Receipt(bytes, ReceiptFormat.TryDecode(bytes, _options.MaxJournalBytes, out reason)
+        var receipt = new Receipt(bytes, ReceiptFormat.TryDecode(bytes, _options.MaxJournalBytes, out var reason)
             ?? throw new StarkProverException($"The prover's own receipt does not parse: {reason}."));
         var check = Verifier.Verify(receipt, program.ImageId, exitCode);
         if (!check.IsAccepted)
@@ -135,6 +144,22 @@ public sealed class Prover : IDisposable
             shape.Present.Sum(t => (long)(t.MainColumns + t.AuxiliaryColumns) * rows[t.Id]),
             predicted, _pool.PeakBytes, phases.Durations);
         return receipt;
+    }
+
+    // The shape of these heights, which fits the memory limit.
+    private ProofShape ShapeOf(ReadOnlySpan<sbyte> heights, int journalLength, out long predicted)
+    {
+        var shape = ShapeCache.Get(_options.Profile, heights, RunStatement.TuplesOf(journalLength), out var reason)
+            ?? throw new StarkProverException($"This run has no proof in profile {_options.Profile.Name}: {reason}.");
+        predicted = MemoryEstimate.PeakBytes(shape, _workers.Threads);
+        if (predicted > _options.MemoryLimitBytes)
+        {
+            throw new ProofTooLargeException(predicted, _options.MemoryLimitBytes);
+        }
+
+        // Predicted in the classes of what is asked for: what fits a new pool fits this one too, whatever earlier proofs left in it.
+        _pool.MaxSlackBytes = _options.MemoryLimitBytes - predicted;
+        return shape;
     }
 
     private void ProveWith(ProverContext context, ProofShape shape, RunStatement statement, Stark.Commit.FixedCommitment program, Stark.Commit.FixedCommitment circuit, Witness witness,

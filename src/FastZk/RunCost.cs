@@ -57,6 +57,13 @@ public sealed record RunCost(IReadOnlyList<TableCost> Tables, int TouchedWords, 
         using var trace = Recorder.Record(image, input, options, pool, cancellation);
         var rows = WitnessBuilder.RowCounts(image, trace, Profile.Fast);
         var heights = WitnessBuilder.LogHeights(Profile.Fast, rows);
+        if (heights[Rv32Circuit.RangeFew] >= 0)
+        {
+            // Whether the lookups fit a table of a few is known when they are counted.
+            using var workers = new WorkerSet(1);
+            WitnessBuilder.Build(new Stark.ProverContext(pool, workers, null, cancellation), image, trace, rows, heights).Dispose();
+        }
+
         var tables = Rv32Circuit.System.Tables.Where(t => heights[t.Id] >= 0).Select(t => new TableCost(t.Name, rows[t.Id], RowCells(t.Id), 1L << heights[t.Id])).ToArray();
         var (words, pages, last) = (0, 0, uint.MaxValue);
         for (var row = 0; row < trace.Boundary.Count; row++)

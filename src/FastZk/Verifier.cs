@@ -73,15 +73,24 @@ public static class Verifier
 /// <summary>Roots of the circuit's own preprocessed tables, compiled in; a test recomputes them.</summary>
 internal static class CircuitRoots
 {
-    private static readonly Digest FastShort = Parse("e301920c413ee1df57b5a9067e31705b1e931f900e14fc30862235d4c759d8bf");
-    private static readonly Digest Fast = Parse("37a09be0c05a1af327851316f49cd581fa2064c43e30959b186fde28dbfecdb7");
-    private static readonly Digest CompactShort = Parse("3e9748bde50957ff61d594118ce3f4d23fd1c394eed87e6189140709a36b2873");
-    private static readonly Digest Compact = Parse("91ae20b8a46787411c849878de43890c1864e223ac171871c893e8bf559b94ac");
+    // For each profile, by id, those of the sets of tables, by ascending height of the highest table.
+    private static readonly Digest[][] Roots =
+    [
+        [
+            Parse("c68777730960b549f2248de251356b6ee862e810a6dfcd3634fe1a5e4a799bef"),
+            Parse("4ac8fb36fdd2f4ca5e78f2d2cea8c028f36988e3762669de5b4ec8fc084854cf"),
+            Parse("6ead12e2050050779348ff3742185e73be37382357c538532fec7bcc8bdc5e61"),
+        ],
+        [
+            Parse("c1af06a032f31d49ce9f9cb066af59810a37fba54093558f367ce5b03766b3eb"),
+            Parse("6d992e78ecacdf3ae67a2e16ff29ac235b21291bd7896101a3e299298ed2ccd9"),
+            Parse("a0b24dabfd3ef59875e843b679e5cfd956aa9a2004d5458455ca20c3ccb50b2b"),
+        ],
+    ];
 
     public static Digest Of(ProofShape shape) => Of(shape.Profile, shape.LogTop);
 
-    public static Digest Of(Profile profile, int logTop) =>
-        logTop < Rv32Circuit.LogSlender ? profile == Profile.Fast ? FastShort : CompactShort : profile == Profile.Fast ? Fast : Compact;
+    public static Digest Of(Profile profile, int logTop) => Roots[profile.Id - 1][Rv32Circuit.System.SystemSetAt(logTop)];
 
     private static Digest Parse(string hex) => Digest.FromBytes(Convert.FromHexString(hex));
 }

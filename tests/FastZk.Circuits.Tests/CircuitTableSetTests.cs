@@ -12,9 +12,11 @@ public sealed class CircuitTableSetTests
     [Fact]
     public void S07_AllSetsProvideTheSameTuples()
     {
+        // The first set has no table of ranges and bytes: FewTableTests is about those that take their place.
         var sets = Providers.OfSets.ToArray();
         Assert.Equal(Rv32Circuit.System.SystemSets.Count, sets.Length);
-        Assert.All(sets, s => Assert.True(s.SetEquals(sets[0])));
+        Assert.All(sets.Skip(1), s => Assert.True(s.SetEquals(sets[1])));
+        Assert.True(sets[0].SetEquals(sets[1].Where(t => t.Bus == Bus.Small)));
     }
 
     [Fact]
@@ -59,6 +61,7 @@ public sealed class CircuitTableSetTests
     /// <summary>A run in the tables of both sets: all lookups are counted where they are provided.</summary>
     [Theory]
     [InlineData(ProofShape.MinLogTop)]
+    [InlineData(Rv32Circuit.LogWide)]
     [InlineData(Rv32Circuit.LogSlender)]
     public void ARunIsSoundInEitherSet(int leastLogTop)
     {
@@ -90,7 +93,7 @@ public sealed class CircuitTableSetTests
                     }
 
                     heights[0] = (sbyte)Math.Max(top, heights.Max());
-                    var right = Rv32Circuit.System.SystemTablesAt(heights[0]) == set.Tables;
+                    var right = ReferenceEquals(Rv32Circuit.System.SystemTablesAt(heights[0]), set.Tables);
                     Assert.Equal(right, Reason(profile, heights) is null);
                     foreach (var id in Rv32Circuit.System.SystemTables)
                     {

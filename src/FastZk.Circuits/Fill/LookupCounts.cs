@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FastZk.Circuits.Preprocessed;
+using FastZk.Circuits.Tables.Lookups;
 using FastZk.Field;
 using FastZk.Memory;
 using FastZk.Stark;
@@ -102,10 +103,10 @@ internal sealed unsafe class LookupCounts : IDisposable
         }
     }
 
-    /// <summary>Whether the rows of a table are counts of lookups.</summary>
+    /// <summary>Whether <see cref="Write"/> fills the table.</summary>
     public static bool IsCounted(int table) => table == Rv32Circuit.Program || Rv32Circuit.Table(table) is LookupTable;
 
-    /// <summary>Adds the workers up, before the first <see cref="Write"/>.</summary>
+    /// <summary>Adds the workers up, before anything is written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum()
     {
@@ -118,6 +119,69 @@ internal sealed unsafe class LookupCounts : IDisposable
                 sum[i] += other[i];
             }
         }
+    }
+
+    /// <summary>
+    /// Writes the entries that were looked up and how often, canonical, and counts what these tables look up themselves in <see cref="Rv32Circuit.Small"/>; the
+    /// matrices are zero before.
+    /// </summary>
+    /// <param name="range">of <see cref="RangeFewTable"/>, with this many active rows.</param>
+    /// <param name="rangeRows">its active rows.</param>
+    /// <param name="bytes">of <see cref="ByteFewTable"/>, with this many active rows.</param>
+    /// <param name="byteRows">its active rows.</param>
+    /// <returns>False, and nothing is counted, when they have not room for all entries.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryWriteFew(ColumnMatrix range, int rangeRows, ColumnMatrix bytes, int byteRows)
+    {
+        var sum = _workers[0].AsSpan<uint>();
+        var ranges = sum[.._bytes];
+        var pairs = sum[_bytes.._small];
+        var (slots, rows) = (RangeFewTable.EntriesPerRow * rangeRows, byteRows);
+        var usedPairs = 0;
+        for (var i = 0; i < pairs.Length; i += 2)
+        {
+            usedPairs += pairs[i] != 0 || pairs[i + 1] != 0 ? 1 : 0;
+        }
+
+        if (ranges.Length - ranges.Count(0u) > slots || usedPairs > rows)
+        {
+            return false;
+        }
+
+        var numbers = sum.Slice(_small + SmallTable.EntryOf(SmallTable.Bits, 0, 0), (1 << 9) - 1);
+        var conjunctions = sum.Slice(_small + SmallTable.EntryOf(SmallTable.Conjunction, 0, 0), 1 << 8);
+        var entry = 0;
+        for (var n = 0u; n <= 16; n++)
+        {
+            for (var x = 0u; x < 1u << (int)n; x++)
+            {
+                var count = ranges[RangeTable.EntryOf(x, n)];
+                if (count != 0)
+                {
+                    RangeFewTable.Put(range, entry++, x, n, count);
+                    var (low, high) = RangeFewTable.Split(x, n);
+                    numbers[RangeTable.EntryOf(low.X, low.Bits)]++;
+                    numbers[RangeTable.EntryOf(high.X, high.Bits)]++;
+                }
+            }
+        }
+
+        // What is left over holds (0, 0).
+        numbers[0] += 2 * (uint)(slots - entry);
+        entry = 0;
+        for (var p = 0u; p < 1 << 16; p++)
+        {
+            var (x, y, together, conjoined) = (p >> 8, p & 0xFF, pairs[2 * (int)p], pairs[2 * (int)p + 1]);
+            if (together != 0 || conjoined != 0)
+            {
+                ByteFewTable.Put(bytes, entry++, x, y, together, conjoined);
+                conjunctions[(int)(16 * (x & 15) + (y & 15))]++;
+                conjunctions[(int)(16 * (x >> 4) + (y >> 4))]++;
+            }
+        }
+
+        conjunctions[0] += 2 * (uint)(rows - entry);
+        return true;
     }
 
     /// <summary>Writes the multiplicity columns of a table whose rows are counts, canonical; the matrix is zero before.</summary>

@@ -1,3 +1,4 @@
+using FastZk.Circuits.Tables.Lookups;
 using FastZk.Stark.Security;
 using FastZk.Vm.Trace;
 
@@ -40,10 +41,10 @@ public static class TableLayout
     {
         var highest = Math.Min((int)WitnessBuilder.LogHeights(profile, rows).Max(), ProofShape.MaxLogTop);
         highest = Math.Max(highest, leastLogTop);
-        var (best, least) = (WithSystemTables(rows, highest), long.MaxValue);
+        var (best, least) = (WithLookupTables(profile, rows, highest), long.MaxValue);
         for (var top = leastLogTop; top <= highest; top++)
         {
-            var shared = WithSystemTables(rows, top);
+            var shared = WithLookupTables(profile, rows, top);
             // Without a table of 2^top rows it is the layout of a lower top, and has its cost.
             if (Share(profile, shared, top) is { } cost && cost < least && WitnessBuilder.LogHeights(profile, shared).Max() == top)
             {
@@ -54,12 +55,19 @@ public static class TableLayout
         best.CopyTo(rows, 0);
     }
 
-    private static int[] WithSystemTables(int[] rows, int top)
+    private static int[] WithLookupTables(Profile profile, int[] rows, int top)
     {
         int[] all = [.. rows];
         foreach (var id in Rv32Circuit.System.SystemTablesAt(top))
         {
             all[id] = Rv32Circuit.Lookup(id).UsedRows;
+        }
+
+        if (top < Rv32Circuit.LogWide)
+        {
+            // Every active row looks something up; the heights are the same in all such proofs.
+            all[Rv32Circuit.RangeFew] = profile.ActiveRows(RangeFewTable.LogHeight);
+            all[Rv32Circuit.BytesFew] = profile.ActiveRows(ByteFewTable.LogHeight);
         }
 
         return all;

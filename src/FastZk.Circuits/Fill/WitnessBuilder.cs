@@ -78,9 +78,12 @@ public static unsafe class WitnessBuilder
     /// <param name="context">pool, workers, cancellation.</param>
     /// <param name="image">the program.</param>
     /// <param name="trace">its recorded execution.</param>
-    /// <param name="rows">as <see cref="RowCounts"/> gives them.</param>
-    /// <param name="heights">as <see cref="LogHeights"/> gives them.</param>
-    public static Witness Build(ProverContext context, ElfImage image, ExecutionTrace trace, int[] rows, ReadOnlySpan<sbyte> heights)
+    /// <param name="rows">as <see cref="RowCounts"/> gives them; changed with the heights.</param>
+    /// <param name="heights">
+    /// as <see cref="LogHeights"/> gives them. The shortest proofs have tables for the entries that are looked up; when these are too many, which is only known
+    /// here, the heights become those of a proof with tables of all entries, whose highest table has 2^<see cref="Rv32Circuit.LogWide"/> rows.
+    /// </param>
+    public static Witness Build(ProverContext context, ElfImage image, ExecutionTrace trace, int[] rows, sbyte[] heights)
     {
         context.Phase("fill tables");
         var tables = new List<WitnessTable>();
@@ -97,14 +100,24 @@ public static unsafe class WitnessBuilder
             using var counts = new LookupCounts(context, image);
             FillTables(context, image, trace, rows, tables, counts);
             counts.Sum();
-            foreach (var t in tables.Where(t => LookupCounts.IsCounted(t.Table)))
+            if (heights[Rv32Circuit.RangeFew] >= 0 && !counts.TryWriteFew(Of(Rv32Circuit.RangeFew), rows[Rv32Circuit.RangeFew], Of(Rv32Circuit.BytesFew), rows[Rv32Circuit.BytesFew]))
+            {
+                Widen(context, rows, heights, tables);
+            }
+
+            foreach (var t in tables.Where(t => LookupCounts.IsCounted(t.Table) || t.Table is Rv32Circuit.RangeFew or Rv32Circuit.BytesFew))
             {
                 var m = t.Main;
-                counts.Write(t.Table, m);
+                if (LookupCounts.IsCounted(t.Table))
+                {
+                    counts.Write(t.Table, m);
+                }
+
                 context.Workers.For(m.Columns, c => StarkKernels.Best.ToMontgomery(m.Pointer(c), m.Pointer(c), m.Rows));
             }
 
             return new Witness(tables);
+            ColumnMatrix Of(int id) => tables.Find(t => t.Table == id)!.Main;
         }
         catch
         {
@@ -114,6 +127,24 @@ public static unsafe class WitnessBuilder
             }
 
             throw;
+        }
+    }
+
+    // Tables of all entries in the place of those of a few: their ids are the last before these.
+    private static void Widen(ProverContext context, int[] rows, sbyte[] heights, List<WitnessTable> tables)
+    {
+        foreach (var id in new[] { Rv32Circuit.RangeFew, Rv32Circuit.BytesFew })
+        {
+            var few = tables.Find(t => t.Table == id)!;
+            tables.Remove(few);
+            few.Main.Dispose();
+            (rows[id], heights[id]) = (0, -1);
+        }
+
+        foreach (var id in new[] { Rv32Circuit.RangeWide, Rv32Circuit.BytesWide })
+        {
+            (rows[id], heights[id]) = (Rv32Circuit.Lookup(id).UsedRows, Rv32Circuit.LogWide);
+            tables.Add(new(id, heights[id], new ColumnMatrix(context.Pool, 1L << heights[id], Rv32Circuit.System.Tables[id].MainColumns, zeroed: true)));
         }
     }
 

@@ -4,12 +4,13 @@ using FastZk.Stark.Air;
 namespace FastZk.Circuits.Preprocessed;
 
 /// <summary>
-/// Tuples of several small relations under tags 1 to 5. Shifts: (direction and range, amount, j, 2^j, 2^(16-j)) for the 64 pairs of direction and amount.
+/// Tuples of several small relations under tags 1 to 7. Shifts: (direction and range, amount, j, 2^j, 2^(16-j)) for the 64 pairs of direction and amount.
 /// Masks: (5, offset, flags, 0, 0) for the ten runs of 1 to 4 - offset bytes that begin at an offset inside a word.
+/// Bits: (6, x, n, 0, 0) for n = 0..8 and x below 2^n. Conjunctions: (7, x, y, x and y, 0) for x and y below 16.
 /// </summary>
 /// <remarks>
-/// Claim: Small(tag, ...) with a tag of 1 to 5 is received only for these tuples. A tag occurs with one relation only, and (tag, amount) decides j and its
-/// powers. Rows not in use are all zero, tag 0, which no row in use asks for: the shifts' tag is that of their one flag, the I/O tables' is 5. No run of
+/// Claim: Small(tag, ...) with a tag of 1 to 7 is received only for these tuples. A tag occurs with one relation only, and (tag, amount) decides j and its
+/// powers. Rows not in use are all zero, tag 0, which no row in use asks for: the shifts' tag is that of their one flag, all others have a constant one. No run of
 /// bytes is empty.
 /// </remarks>
 internal sealed class SmallTable : LookupTable
@@ -20,7 +21,13 @@ internal sealed class SmallTable : LookupTable
     /// <summary>Tag of the byte masks.</summary>
     public const int Mask = 5;
 
-    private static readonly (uint Tag, uint V0, uint V1, uint V2, uint V3)[] Tuples = [.. Shifts(), .. Masks()];
+    /// <summary>Tag of the numbers of 0 to 8 bits.</summary>
+    public const int Bits = 6;
+
+    /// <summary>Tag of the conjunctions of half bytes.</summary>
+    public const int Conjunction = 7;
+
+    private static readonly (uint Tag, uint V0, uint V1, uint V2, uint V3)[] Tuples = [.. Shifts(), .. Masks(), .. Numbers(), .. Conjunctions()];
 
     private static readonly Dictionary<(uint, uint, uint), int> Entries =
         Tuples.Select((t, i) => ((t.Tag, t.V0, t.V1), i)).ToDictionary(p => p.Item1, p => p.i);
@@ -63,6 +70,12 @@ internal sealed class SmallTable : LookupTable
             }
         }
     }
+
+    private static IEnumerable<(uint, uint, uint, uint, uint)> Numbers() =>
+        from n in Enumerable.Range(0, 9) from x in Enumerable.Range(0, 1 << n) select ((uint)Bits, (uint)x, (uint)n, 0u, 0u);
+
+    private static IEnumerable<(uint, uint, uint, uint, uint)> Conjunctions() =>
+        from x in Enumerable.Range(0, 16) from y in Enumerable.Range(0, 16) select ((uint)Conjunction, (uint)x, (uint)y, (uint)(x & y), 0u);
 
     private static IEnumerable<(uint, uint, uint, uint, uint)> Masks()
     {

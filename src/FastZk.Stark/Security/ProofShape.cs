@@ -6,7 +6,7 @@ namespace FastZk.Stark.Security;
 public sealed class ProofShape
 {
     /// <summary>Smallest and largest log2 of the highest table.</summary>
-    public const int MinLogTop = 13, MaxLogTop = 23;
+    public const int MinLogTop = 12, MaxLogTop = 23;
 
     /// <summary>log2 of the largest low-degree extension.</summary>
     public const int MaxLogDomain = 26;

@@ -24,8 +24,9 @@ internal sealed class WitnessChecks : IDisposable
 
     /// <param name="image">the program.</param>
     /// <param name="input">its input.</param>
-    /// <param name="leastLogTop">log2 of the least height of the highest table; <see cref="Rv32Circuit.LogSlender"/> asks for the slender tables range and bytes.</param>
-    public WitnessChecks(ElfImage image, ReadOnlySpan<byte> input, int leastLogTop = ProofShape.MinLogTop)
+    /// <param name="leastLogTop">log2 of the least height of the highest table; <see cref="Rv32Circuit.LogSlender"/> asks for the slender tables range and bytes, less than
+    /// <see cref="Rv32Circuit.LogWide"/> for those of a few entries, whose counts forgeries cannot adapt.</param>
+    public WitnessChecks(ElfImage image, ReadOnlySpan<byte> input, int leastLogTop = Rv32Circuit.LogWide)
     {
         Image = image;
         Trace = Recorder.Record(image, input, new ExecutionOptions { MaxCycles = 1 << 22 }, Context.Pool, default);
@@ -55,7 +56,7 @@ internal sealed class WitnessChecks : IDisposable
 
     /// <summary>The circuit's tree for proofs whose highest table has 2^logTop rows.</summary>
     public static FixedCommitment CircuitAt(int logTop) =>
-        Circuits[Enumerable.Range(0, Circuits.Length).Last(i => Rv32Circuit.System.SystemSets[i].MinLogTop <= logTop)].Value;
+        Circuits[Rv32Circuit.System.SystemSetAt(logTop)].Value;
 
     /// <summary>The table that range or bytes is in a proof of these heights.</summary>
     /// <param name="heights">heights of all tables.</param>

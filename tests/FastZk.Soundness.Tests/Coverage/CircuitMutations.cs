@@ -52,7 +52,7 @@ internal sealed class CircuitMutations
             }
         }
 
-        foreach (var (elf, input, leastLogTop) in ColumnCoverage.Runs.Append((EdgePrograms.Unread(), [], ProofShape.MinLogTop)))
+        foreach (var (elf, input, leastLogTop) in ColumnCoverage.Runs.Append((EdgePrograms.Unread(), [], Rv32Circuit.LogWide)))
         {
             using var w = new WitnessChecks(ElfImage.Load(elf), input, leastLogTop);
             foreach (var table in w.Witness.Tables.Select(t => t.Table).Where(t => Rv32Circuit.System.Tables[t].Instance == 0))
@@ -137,7 +137,7 @@ internal sealed class CircuitMutations
         var provided = Providers.Of(w);
         // All rows when they are few; otherwise a cut from the middle, whose tuples are honest as well.
         var count = Math.Min(w.Rows[table], 300);
-        var start = w.Fixed(table) is null ? (w.Rows[table] - count) / 2 : 0;
+        var start = w.Fixed(table) is null && table is not (Rv32Circuit.RangeFew or Rv32Circuit.BytesFew) ? (w.Rows[table] - count) / 2 : 0;
         var rows = Enumerable.Range(start, count).Select(r => (w.Row(table, r), w.FixedRow(table, r))).ToArray();
         foreach (var m in left)
         {

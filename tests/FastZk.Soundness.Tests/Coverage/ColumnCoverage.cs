@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FastZk.Circuits;
+using FastZk.Circuits.Tables.Lookups;
 using FastZk.Circuits.Tests;
 using FastZk.Field;
 using FastZk.Stark.Security;
@@ -47,9 +48,14 @@ internal sealed class ColumnCoverage
         }
     }
 
-    /// <summary>The edge programs, and some of them again with the tables of longer proofs.</summary>
+    /// <summary>The edge programs, and some of them again with the tables of longer and of shorter proofs.</summary>
     internal static IEnumerable<(byte[] Elf, byte[] Input, int LeastLogTop)> Runs =>
-        EdgePrograms.All.Values.Select(p => (p.Elf, p.Input, ProofShape.MinLogTop)).Concat(EdgePrograms.All.Values.Take(4).Select(p => (p.Elf, p.Input, Rv32Circuit.LogSlender)));
+        EdgePrograms.All.Values.Select(p => (p.Elf, p.Input, Rv32Circuit.LogWide))
+            .Concat(EdgePrograms.All.Values.Take(4).Select(p => (p.Elf, p.Input, Rv32Circuit.LogSlender)))
+            .Concat(Short.Select(name => EdgePrograms.All[name]).Select(p => (p.Elf, p.Input, ProofShape.MinLogTop)));
+
+    // Of these the shortest proofs have room for.
+    private static readonly string[] Short = ["jumps and constants", "x0 and equal registers", "ecalls", "256-bit multiplications"];
 
     /// <summary>What the corruptions of all edge programs came to.</summary>
     public static ColumnCoverage Result => Shared.Value;
@@ -153,10 +159,17 @@ internal sealed class ColumnCoverage
         if (kind is Kind.Swap or Kind.SwapUnused)
         {
             var used = w.Rows[id];
+            if (kind == Kind.SwapUnused && used == w.ActiveRows(id))
+            {
+                return null;
+            }
+
             var partner = kind == Kind.SwapUnused ? _random.Next(used, w.ActiveRows(id)) : _random.Next(Math.Max(1, used));
             var theirs = (Fp[])change.Honest(id, partner).Clone();
-            var isExchangeOfRows = Enumerable.Range(0, forged.Length).All(c => c == column || forged[c] == theirs[c]) && w.Fixed(id) is null;
-            if (theirs[column] == before || isExchangeOfRows)
+            // A table of a few entries has two to a row.
+            var entry = id == Rv32Circuit.RangeFew ? RangeFewTable.EntryColumns : forged.Length;
+            var isExchange = Enumerable.Range(column / entry * entry, entry).All(c => c == column || forged[c] == theirs[c]) && w.Fixed(id) is null;
+            if (theirs[column] == before || isExchange)
             {
                 return null;
             }

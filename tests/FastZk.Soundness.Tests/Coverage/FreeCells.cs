@@ -80,6 +80,11 @@ internal static class FreeCells
         .. from table in new[] { "bytes", "bytes_wide" }
            select new FreeCell(table, ["pair_count0", "and_count0"], "exchanged with the count of a slot left over, which holds (0, 0, 0) as well", r => r.Fixed("x0") == 0 && r.Fixed("y0") == 0,
                "as in range"),
+        .. from s in Enumerable.Range(0, 2)
+           select new FreeCell("range_few", [$"low_bits{s}"], "an entry that nobody looks up", r => r[$"count{s}"] == 0, "what a row provides is its prover's choice among valid entries"),
+        new("bytes_few", ["pair_count", "and_count"], "exchanged with the count of another entry that holds (0, 0, 0)",
+            r => r["x_low"] == 0 && r["x_high"] == 0 && r["y_low"] == 0 && r["y_high"] == 0, "as in range"),
+        new("bytes_few", ["x_low", "x_high", "y_low", "y_high"], "an entry that nobody looks up", r => r["pair_count"] == 0 && r["and_count"] == 0, "as in range_few"),
     ];
 
     private static readonly ILookup<(string, string), FreeCell> ByColumn = All.SelectMany(f => f.Columns.Select(c => ((f.Table, c), f))).ToLookup(p => p.Item1, p => p.f);

@@ -36,7 +36,7 @@ internal sealed class LieProver(ProverContext context)
 
         counts[Rv32Circuit.Program] = ProgramTable.Rows(program.Elf, out _);
         counts[Rv32Circuit.Image] = program.Elf.ImageWordCount;
-        var logTop = Math.Max(WitnessBuilder.LogHeights(Profile, counts).Max(), (sbyte)ProofShape.MinLogTop);
+        var logTop = Math.Max(WitnessBuilder.LogHeights(Profile, counts).Max(), (sbyte)Rv32Circuit.LogWide);
         foreach (var id in Rv32Circuit.System.SystemTablesAt(logTop))
         {
             counts[id] = Rv32Circuit.Lookup(id).UsedRows;

@@ -80,8 +80,8 @@ public sealed class ProofLineTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(1 << ProofShape.MinLogTop)]
-    [InlineData((2 << ProofShape.MinLogTop) + 3)]
+    [InlineData(1 << Circuits.Rv32Circuit.LogWide)]
+    [InlineData((2 << Circuits.Rv32Circuit.LogWide) + 3)]
     public void S30_AnotherCoefficientOfTheQuotientIsRejected(int at)
     {
         var reason = ForgedRun.Reason(new() { Quotient = q => q.Column(1)[at] = (Fp.FromRawUnchecked(q.Column(1)[at]) + Fp.One).Raw });

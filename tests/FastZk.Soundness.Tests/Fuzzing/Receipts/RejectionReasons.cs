@@ -28,7 +28,7 @@ internal static class RejectionReasons
         new("the number of tables differs from the circuit's", "the decoder reads as many heights as the circuit has tables"),
         new("table * is missing", "those that must be there have the heights of circuit and key, which are compared before"),
         new("table * has height 2^*, outside the profile's bounds"),
-        new("the highest table has 2^* rows; the least is 2^*", "the tables of the circuit for short proofs have 2^13 rows"),
+        new("the highest table has 2^* rows; the least is 2^*"),
         new("table * is not one of a proof whose highest table has 2^* rows"),
         new("bus * could wrap: Σ weight·height is not below the field's size"),
         new("the clock could wrap: Σ step·height is not below the field's size", "a shape with so many steps has more range lookups than their bus allows, which is checked first; the circuit's tables decide that"),
