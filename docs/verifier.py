@@ -237,7 +237,7 @@ def verify(receipt, image_id, exit_code, docs=os.path.dirname(os.path.abspath(__
         demand(k.u(1) == i, "key"); lp, li, rt = k.u(1), k.u(1), k.take(32)
         if i == pid: demand((logs[id_of["program"]], logs[id_of["image"]]) == (lp, li), "heights"); program_root = rt
     present = [t for t in tables if logs[t.id] >= 0]
-    top = max(logs); N = 1 << top; demand(13 <= top <= 23, "heights")
+    top = max(logs); N = 1 << top; demand(12 <= top <= 23, "heights")
     circuit_logs, circuit_root = max(c for c in circuits if c[0] <= top)[1:]
     demand({t.name: logs[t.id] for t in present if t.fixed and t.name not in ("program", "image")} == circuit_logs, "heights")
     for t in present:

@@ -8,8 +8,8 @@ internal static class Golden
     /// <summary>SHA-256 of the receipt of key_ownership with input 0..63 and seed 0..31, by profile: the same for every number of threads and every instruction set.</summary>
     public static readonly IReadOnlyDictionary<string, string> SeededReceipts = new Dictionary<string, string>
     {
-        ["fast"] = "3eace589b0d15c0bc9899f4c302a47178cc53d6d9d2e96b581f4de44a67b8d8b",
-        ["compact"] = "e13b09788fecae411bc1ed31b5c09bc9e7e6622577f0d037dacce488a4bcea06",
+        ["fast"] = "8177ddcf9a1b5cd02af1ed67b691f0f1ae1ef50825ab136bed30d6e02aec9c41",
+        ["compact"] = "17f991116573074a5561cf3bfb86fd7d810f4e29b7e06bc95024d51919539561",
     };
 
     /// <summary>ImageIds of the prebuilt guests.</summary>
