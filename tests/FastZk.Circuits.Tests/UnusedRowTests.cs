@@ -8,7 +8,9 @@ public class UnusedRowTests
 {
     public static TheoryData<int> Tables => [.. Ids];
 
-    private static IEnumerable<int> Ids => Rv32Circuit.System.Tables.Where(t => t.FixedColumns == 0 && t.Instance == 0).Select(t => t.Id);
+    // All rows of the tables of a few lookups are in use: FewTableTests.
+    private static IEnumerable<int> Ids =>
+        Rv32Circuit.System.Tables.Where(t => t.FixedColumns == 0 && t.Instance == 0).Select(t => t.Id).Except([Rv32Circuit.RangeFew, Rv32Circuit.BytesFew]);
 
     [Theory]
     [MemberData(nameof(Tables))]
