@@ -9,7 +9,7 @@ internal sealed class LiesCampaign : Campaign
     public override string Name => "lies";
     public override string Lines => "S01 S03 S04 S05 S07 S08 S09 S10 S11 S12 S13 S21 S23 S25 S26 S27 S28";
     public override string Summary => "A machine lies at one step and goes on from the false state; a constraint, a lookup or a bus must notice.";
-    public override int Version => 4;
+    public override int Version => 5;
 
     public override ICampaignWorker Start() => new LiesWorker();
 }

@@ -10,7 +10,7 @@ internal sealed class ProvedLiesCampaign : Campaign
     public override string Name => "lies-proved";
     public override string Lines => new LiesCampaign().Lines + " S19 S20";
     public override string Summary => "A machine lies at one step, a prover without checks proves the run; the verifier must reject. Some balance the bus totals too.";
-    public override int Version => 4;
+    public override int Version => 5;
 
     public override ICampaignWorker Start() => new ProvedLiesWorker();
 }
