@@ -50,7 +50,7 @@ public static class Rv32Circuit
     /// <summary>The tables range and bytes of short proofs: the same entries, more of them in a row.</summary>
     public const int RangeWide = Level + 1, BytesWide = RangeWide + 1;
 
-    /// <summary>The tables that provide ranges and bytes in the shortest proofs: as many entries as the run looks up.</summary>
+    /// <summary>The tables that provide ranges and bytes in the shortest proofs: entries that the prover chooses, in tables of fixed height.</summary>
     public const int RangeFew = BytesWide + 1, BytesFew = RangeFew + 1;
 
     /// <summary>log2 of the highest table from which range and bytes are the wide ones: the height that these have in every profile.</summary>

@@ -62,7 +62,7 @@ public sealed class Prover : IDisposable
     /// <exception cref="GuestFaultException">The guest faulted: a faulted run has no proof.</exception>
     /// <exception cref="ProofTooLargeException">The proof would pass the memory limit.</exception>
     /// <exception cref="MemoryLimitException">The memory limit, or the machine's memory, is exhausted all the same.</exception>
-    /// <exception cref="StarkProverException">The shape is outside the supported bounds, or the prover failed its own check.</exception>
+    /// <exception cref="StarkProverException">The shape is outside the supported bounds, the prover failed its own check, or (fewer than one proof in 2^115) another seed is needed.</exception>
     public Receipt Prove(GuestProgram program, ReadOnlySpan<byte> input, CancellationToken cancellation = default, IProgress<ProofProgress>? progress = null) =>
         Prove(program, input, out _, cancellation, progress);
 

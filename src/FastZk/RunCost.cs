@@ -44,7 +44,10 @@ public sealed record RunCost(IReadOnlyList<TableCost> Tables, int TouchedWords, 
     public static bool IsApart(string table) =>
         Array.FindIndex(Rv32Circuit.System.Tables, t => t.Name == table) is (>= Rv32Circuit.Bump and < Rv32Circuit.FurtherInstances) or >= Rv32Circuit.Sha256Call;
 
-    /// <summary>Records a run and counts the rows of its tables.</summary>
+    /// <summary>
+    /// Records a run and counts the rows of its tables; of the shortest runs it fills the tables too, since whether their lookups fit the tables of a few is only
+    /// known then.
+    /// </summary>
     /// <param name="image">The program.</param>
     /// <param name="input">The private input.</param>
     /// <param name="options">Limits. The records of 2^22 instructions take about 200 MiB.</param>

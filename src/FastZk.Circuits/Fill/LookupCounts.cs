@@ -125,9 +125,9 @@ internal sealed unsafe class LookupCounts : IDisposable
     /// Writes the entries that were looked up and how often, canonical, and counts what these tables look up themselves in <see cref="Rv32Circuit.Small"/>; the
     /// matrices are zero before.
     /// </summary>
-    /// <param name="range">of <see cref="RangeFewTable"/>, with this many active rows.</param>
+    /// <param name="range">matrix of <see cref="RangeFewTable"/>.</param>
     /// <param name="rangeRows">its active rows.</param>
-    /// <param name="bytes">of <see cref="ByteFewTable"/>, with this many active rows.</param>
+    /// <param name="bytes">matrix of <see cref="ByteFewTable"/>.</param>
     /// <param name="byteRows">its active rows.</param>
     /// <returns>False, and nothing is counted, when they have not room for all entries.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -35,7 +35,7 @@ public static class TableLayout
     /// adds the circuit's preprocessed tables, which go by that height.
     /// </summary>
     /// <param name="profile">profile.</param>
-    /// <param name="rows">rows in use of each table, of none that is preprocessed by the circuit; changed in place.</param>
+    /// <param name="rows">rows in use of each table, 0 for the circuit's preprocessed tables and for range_few and bytes_few; changed in place.</param>
     /// <param name="leastLogTop">log2 of the least height that the highest table may have.</param>
     public static void Choose(Profile profile, int[] rows, int leastLogTop = ProofShape.MinLogTop)
     {

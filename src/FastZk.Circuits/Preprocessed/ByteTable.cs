@@ -4,7 +4,7 @@ using FastZk.Stark.Air;
 namespace FastZk.Circuits.Preprocessed;
 
 /// <summary>
-/// All pairs of bytes (x, y) with x and y: 65536 entries, three a row in 21846 rows, or nine a row in 7282 rows as <see cref="RangeTable"/> has it. One entry
+/// All pairs of bytes (x, y) with their conjunction: 65536 entries, three a row in 21846 rows, or nine a row in 7282 (see <see cref="RangeTable"/>). One entry
 /// serves two lookups, each with a multiplicity column of its own: the pair itself, and the pair with its conjunction (or and xor follow from that in the
 /// tables that need them).
 /// </summary>

@@ -109,7 +109,7 @@ internal sealed unsafe partial class StarkKernels<T>
         }
         else
         {
-            // m·(b - a) or m·(a - b): the access that a row consumes against the one that it produces.
+            // m·(b - a) or m·(a - b): one tuple is sent and the other received, equally often.
             DifferenceNumerator(first.IsNegative ? a : b, first.IsNegative ? b : a, t.Multiplicities[f], target, t.Rows);
         }
     }
