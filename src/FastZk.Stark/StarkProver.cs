@@ -26,7 +26,7 @@ public static class StarkProver
     /// <param name="witness">disposed by this method as soon as its columns are not needed any more.</param>
     /// <param name="seed">32 bytes of fresh randomness; never use a seed twice.</param>
     /// <returns>the proof's bytes.</returns>
-    /// <exception cref="StarkProverException">The witness does not satisfy the constraints.</exception>
+    /// <exception cref="StarkProverException">The witness does not satisfy the constraints, or a product is zero and another seed is needed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="MemoryLimitException">The pool's limit was reached.</exception>
     public static byte[] Prove(ProverContext context, ProofShape shape, PublicInputs inputs, FixedCommitment program, FixedCommitment circuit, Witness witness, ReadOnlySpan<byte> seed) =>

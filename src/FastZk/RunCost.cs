@@ -38,8 +38,8 @@ public sealed record RunCost(IReadOnlyList<TableCost> Tables, int TouchedWords, 
     public static string TableOf(InstructionClass c) => Rv32Circuit.System.Tables[(int)c].Name;
 
     /// <summary>
-    /// Whether a table's rows are shown apart: those that belong to no instruction and no ecall (image and touched words, registers, program, lookups), and those of
-    /// accelerators, of which one call fills several.
+    /// Whether a table's rows are shown apart: those that belong to no instruction and no ecall (image and touched words, registers, program, lookups), those of
+    /// accelerators, of which one call fills several, and the lookups of short proofs.
     /// </summary>
     public static bool IsApart(string table) =>
         Array.FindIndex(Rv32Circuit.System.Tables, t => t.Name == table) is (>= Rv32Circuit.Bump and < Rv32Circuit.FurtherInstances) or >= Rv32Circuit.Sha256Call;

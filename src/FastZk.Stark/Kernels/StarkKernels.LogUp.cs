@@ -225,7 +225,6 @@ internal sealed unsafe partial class StarkKernels<T>
                     all = d;
                     MultiplyRows(value, d, value, rows);
                     SubtractNumerator(t.Multiplicities[f], t.Fractions[f].IsNegative, value, rows);
-                    all = d;
                     continue;
                 }
 

@@ -116,6 +116,7 @@ internal static unsafe class AuxiliaryTrace
 
         using var arena = new Arena(context.Pool, 8L * target.Columns + 64);
         var columns = Pointers(arena, target, null) + table.ProductColumn;
+        // Pinned until all workers are done: each reads the five words of its own tiles, and tiles do not overlap.
         fixed (uint* words = products)
         {
             var starts = words;
